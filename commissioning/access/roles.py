@@ -1,0 +1,136 @@
+"""The roles people hold, what each may do, and where it can be held (domain, *People*).
+
+Rows (`people.RoleAppointment`) only record who holds which role where and when.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .permissions import Permission as P
+
+
+class Place(StrEnum):
+    """What an appointment to a role is made to."""
+
+    AUTHORITY = "authority"
+    REGION = "region"
+    PROGRAMME = "programme"
+
+
+class Role(StrEnum):
+    CHAMPION = "champion"
+    DIRECTOR = "director"
+    CONTRIBUTOR = "contributor"
+    SENIOR_LEADER = "senior_leader"
+    LOCAL_LEAD = "local_lead"
+    REGIONAL_LEAD = "regional_lead"
+    ADVISER = "adviser"
+    PROGRAMME_LEAD = "programme_lead"
+    EVALUATOR = "evaluator"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class Definition:
+    label: str
+    place: Place
+    about: str
+    permissions: frozenset[P]
+
+
+def _define(label: str, place: Place, about: str, *permissions: P) -> Definition:
+    return Definition(label, place, about, frozenset(permissions))
+
+
+ROLES: dict[Role, Definition] = {
+    Role.CHAMPION: _define(
+        "Commissioning champion",
+        Place.AUTHORITY,
+        "Leads the self-assessment, asks for support, and sees their own area’s reports and comparisons.",
+        P.PEOPLE_SEE,
+        P.STANDARDS_SEE,
+        P.STAGE_SEE,
+        P.ASSESSMENT_LEAD,
+        P.LEVELS_SEE_ALWAYS,
+    ),
+    Role.DIRECTOR: _define(
+        "Director of children’s services",
+        Place.AUTHORITY,
+        "Signs the self-assessment on behalf of the partnership and sponsors support packages.",
+        P.PEOPLE_SEE,
+        P.STANDARDS_SEE,
+        P.STAGE_SEE,
+        P.ASSESSMENT_SIGN,
+        P.LEVELS_SEE_FROM_DIRECTOR,
+    ),
+    Role.CONTRIBUTOR: _define(
+        "Contributor",
+        Place.AUTHORITY,
+        "Gives a partner’s view, and sees only their own.",
+        P.STANDARDS_SEE,
+        P.STAGE_SEE,
+    ),
+    Role.SENIOR_LEADER: _define(
+        "Senior leader",
+        Place.AUTHORITY,
+        "Is named in scoping and sessions, and reads what the area shares.",
+        P.STANDARDS_SEE,
+        P.STAGE_SEE,
+    ),
+    Role.LOCAL_LEAD: _define(
+        "Local lead",
+        Place.AUTHORITY,
+        "Listens, challenges the agreed levels as a critical friend, and supervises support.",
+        P.PEOPLE_SEE,
+        P.STANDARDS_SEE,
+        P.STAGE_SEE,
+        P.LEVELS_SEE_FROM_CHALLENGE,
+    ),
+    Role.REGIONAL_LEAD: _define(
+        "Regional lead",
+        Place.REGION,
+        "Oversees a region’s areas and leads; sees how far a self-assessment has got, not its levels.",
+        P.PEOPLE_SEE,
+        P.STANDARDS_SEE,
+        P.STAGE_SEE,
+    ),
+    Role.ADVISER: _define(
+        "Adviser",
+        Place.PROGRAMME,
+        "Delivers days of support, and sees the standards linked to their own packages.",
+        P.STANDARDS_SEE,
+    ),
+    Role.PROGRAMME_LEAD: _define(
+        "Programme lead",
+        Place.PROGRAMME,
+        "Triages, allocates and budgets; sees how far a self-assessment has got, not its levels.",
+        P.PEOPLE_SEE,
+        P.STANDARDS_SEE,
+        P.STAGE_SEE,
+    ),
+    Role.EVALUATOR: _define(
+        "Evaluator",
+        Place.PROGRAMME,
+        "Runs the surveys and publishes the impact report; sees self-assessment levels by group only.",
+        P.STANDARDS_SEE,
+    ),
+    Role.ADMINISTRATOR: _define(
+        "Administrator",
+        Place.PROGRAMME,
+        "Looks after accounts, standards and reference data; sees no levels.",
+        P.PEOPLE_SEE,
+        P.PEOPLE_APPOINT,
+        P.AUDIT_SEE,
+        P.STANDARDS_SEE,
+        P.STAGE_SEE,
+        P.JOBS_SEE,
+        P.COMPONENTS_SEE,
+    ),
+}
+
+CHOICES = [(role.value, definition.label) for role, definition in ROLES.items()]
+
+
+def held_at(place: Place) -> list[str]:
+    """The roles that are held at such a place, as stored."""
+    return [role.value for role, definition in ROLES.items() if definition.place is place]

@@ -1,0 +1,77 @@
+"""What one person may do, and where, on one day: the grants of their current appointments.
+
+`people.queries.scope_of` makes it; `request.scope` carries it; every scoped QuerySet asks it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.db.models import Q
+
+from .permissions import Permission
+from .roles import ROLES, Role
+
+# Not an empty Q: Django drops an empty one from an OR, and everything would become nothing.
+EVERYWHERE = Q(pk__isnull=False)
+
+
+class Area(Protocol):
+    """An authority, as far as a scope needs to know it."""
+
+    pk: int
+    region_id: int
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One current appointment. Neither authority nor region: the whole programme."""
+
+    role: Role
+    authority_id: int | None = None
+    region_id: int | None = None
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        return ROLES[self.role].permissions
+
+    def covers(self, area: Area) -> bool:
+        if self.authority_id:
+            return self.authority_id == area.pk
+        return self.region_id in (None, area.region_id)
+
+
+@dataclass(frozen=True)
+class Scope:
+    grants: tuple[Grant, ...] = ()
+
+    def holds(self, permission: Permission) -> bool:
+        """Whether the permission is held anywhere at all."""
+        return any(permission in grant.permissions for grant in self.grants)
+
+    def may(self, permission: Permission, area: Area) -> bool:
+        return any(permission in grant.permissions and grant.covers(area) for grant in self.grants)
+
+    def permissions_in(self, area: Area) -> frozenset[Permission]:
+        return frozenset().union(*(grant.permissions for grant in self.grants if grant.covers(area)))
+
+    def within(self, permissions: Iterable[Permission], authority: str = "authority") -> Q:
+        """The rows whose authority (by that lookup path; "" for authorities themselves) lies where any of the
+        permissions is held.
+        """
+        wanted = frozenset(permissions)
+        grants = [grant for grant in self.grants if grant.permissions & wanted]
+        if any(not grant.authority_id and not grant.region_id for grant in grants):
+            return EVERYWHERE
+        authorities = [grant.authority_id for grant in grants if grant.authority_id]
+        regions = [grant.region_id for grant in grants if grant.region_id]
+        prefix = f"{authority}__" if authority else ""
+        return Q(**{f"{prefix}pk__in": authorities}) | Q(**{f"{prefix}region__in": regions})
+
+    @property
+    def home_authority_ids(self) -> tuple[int, ...]:
+        """The authorities the person is appointed to by name, in the order of their appointments."""
+        return tuple(dict.fromkeys(grant.authority_id for grant in self.grants if grant.authority_id))
+
+
+NOBODY = Scope()

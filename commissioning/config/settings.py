@@ -1,0 +1,257 @@
+"""Django's settings. Whatever differs between machines comes from `env.py`."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+
+from commissioning.config import env
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+# --- Who we are ---------------------------------------------------------------------------
+PROGRAMME_NAME = env.text(
+    "PROGRAMME_NAME", "the programme's name in page titles, e-mails and reports", "Commissioning Support Programme"
+)
+SITE_ADDRESS = env.text("SITE_ADDRESS", "where people reach the site, such as https://support.example.org").rstrip("/")
+SUPPORT_EMAIL = env.text("SUPPORT_EMAIL", "the address people write to for help", "help@programme.example")
+DEMO_MODE = env.flag("DEMO_MODE", "demonstration accounts and a readable outbox; on a loopback address only", False)
+
+SECRET_KEY = env.text("SECRET_KEY", "fifty or more random characters that sign sessions and links")
+SECRET_KEY_FALLBACKS = env.words(
+    "SECRET_KEY_FALLBACKS", "former secret keys, comma-separated, while they are rotated out"
+)
+DEBUG = env.flag("DEBUG", "Django's debug pages; never on a site that others can reach", False)
+
+_site = urlsplit(SITE_ADDRESS)
+SERVED_OVER_HTTPS = _site.scheme == "https"
+ALLOWED_HOSTS = [_site.hostname, *env.words("EXTRA_HOSTS", "further host names the site answers to, comma-separated")]
+CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
+
+# --- Rooms --------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "crispy_forms",
+    "csp",
+    "commissioning.govuk",
+    "commissioning.reporting",
+    "commissioning.authorities",
+    "commissioning.people",
+    "commissioning.documents",
+    "readiness",
+    "commissioning.programme",
+]
+
+MIDDLEWARE = [
+    "commissioning.programme.middleware.request_id",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "commissioning.people.middleware.SignInRequired",
+    "commissioning.people.middleware.request_scope",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "commissioning.programme.middleware.never_cache_signed_in",
+]
+
+ROOT_URLCONF = "commissioning.config.urls"
+WSGI_APPLICATION = "commissioning.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "commissioning.programme.navigation.service",
+            ],
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("govuk",)
+CRISPY_TEMPLATE_PACK = "govuk"
+CRISPY_FAIL_SILENTLY = False
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+# --- Data ---------------------------------------------------------------------------------
+# Migrations run as the database's owner, the site as a role that owns nothing (design rule 6).
+_as_owner = env.flag("DATABASE_AS_OWNER", "connect with DATABASE_OWNER_URL; only for preparing the database", False)
+_app_url = env.text("DATABASE_URL", "the PostgreSQL address the site connects with, postgres://role:password@host/name")
+_owner_url = env.text("DATABASE_OWNER_URL", "the PostgreSQL address of the database's owner, used for migrations", "")
+DATABASES = {
+    "default": {
+        **dj_database_url.parse(_owner_url or _app_url if _as_owner else _app_url),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+    }
+}
+DATABASES["default"].setdefault("OPTIONS", {})
+DATABASES["default"]["OPTIONS"] |= {"connect_timeout": 5, "application_name": "commissioning"}
+APPLICATION_ROLE = dj_database_url.parse(_app_url)["USER"]
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+DATA_DIR = Path(
+    env.text("DATA_DIR", "where uploaded and rendered files are kept, outside the web root", BASE_DIR / ".data")
+)
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files", "file_permissions_mode": 0o600},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(
+    env.text("STATIC_ROOT", "where compiled styles and scripts are collected", BASE_DIR / ".data/static")
+)
+STATICFILES_DIRS = [BASE_DIR / "static/build"]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# --- Jobs ---------------------------------------------------------------------------------
+REDIS_URL = env.text("REDIS_URL", "the Redis that carries the job queue, redis://:password@host:port/0")
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = False  # the Document row is the truth; see docs/decisions/0004
+CELERY_TASK_DEFAULT_QUEUE = "interactive"
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_SOFT_TIME_LIMIT = 120
+CELERY_TASK_TIME_LIMIT = 150
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kilobytes
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+}
+CELERY_TIMEZONE = "Europe/London"
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "documents-requeue": {"task": "documents.requeue_stranded", "schedule": 20.0, "options": {"queue": "interactive"}},
+    "people-mail": {"task": "people.send_waiting_mail", "schedule": 60.0, "options": {"queue": "mail"}},
+    "people-tidy": {"task": "people.tidy", "schedule": 3600.0, "options": {"queue": "interactive"}},
+    "programme-heartbeat": {"task": "programme.heartbeat", "schedule": 15.0, "options": {"queue": "interactive"}},
+}
+
+# --- People -------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "commissioning.people.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by the invitation sent to it
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,100/5m/ip", "reset_password": "100/h/ip,5/h/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number(
+    "TRUSTED_PROXIES", "how many proxies stand in front and set X-Forwarded-For", 0
+)
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "programme:home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_OVER_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "commissioning.programme.errors.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Mail ---------------------------------------------------------------------------------
+# Whatever is mailed becomes a row first and a task sends it: a slow mail server delays nobody.
+EMAIL_BACKEND = "commissioning.people.mail.QueueingBackend"
+DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "the sender of the site's e-mails", SUPPORT_EMAIL)
+EMAIL_HOST = env.text("SMTP_HOST", "the outgoing mail server", "localhost")
+EMAIL_PORT = env.number("SMTP_PORT", "its port", 25)
+EMAIL_HOST_USER = env.text("SMTP_USER", "its user name, when it wants one", "")
+EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD", "its password", "")
+EMAIL_USE_TLS = env.flag("SMTP_STARTTLS", "whether to switch to TLS after connecting", False)
+EMAIL_TIMEOUT = 20
+
+# --- Safety -------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = SERVED_OVER_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if SERVED_OVER_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SERVED_OVER_HTTPS
+SECURE_HSTS_PRELOAD = False
+if ALLAUTH_TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload is the council's decision, not ours
+
+# --- Words, time and logs -----------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+USE_TZ = True
+FORMAT_MODULE_PATH = ["commissioning.config.formats"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "commissioning.programme.logs.RequestId"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "how much is logged", "INFO")},
+    "loggers": {
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,19 @@
+"""The site map. Each app's own addresses are in its `urls.py`."""
+
+from django.urls import include, path
+
+from commissioning.people.urls import accounts
+
+urlpatterns = [
+    path("", include("commissioning.programme.urls")),
+    path("accounts/", include(accounts)),
+    path("accounts/", include("commissioning.people.urls")),
+    path("authorities/", include("commissioning.authorities.urls")),
+    path("documents/", include("commissioning.documents.urls")),
+    path("readiness/", include("readiness.urls")),
+]
+
+handler400 = "commissioning.programme.errors.bad_request"
+handler403 = "commissioning.programme.errors.permission_denied"
+handler404 = "commissioning.programme.errors.not_found"
+handler500 = "commissioning.programme.errors.server_error"

@@ -1,0 +1,11 @@
+"""What kind of information each field of this app holds."""
+
+from commissioning.access.privacy import table
+
+FIELDS = {
+    "Document": table(
+        personal="requested_by",
+        plain="id kind title authority params state progress step reason attempts created_at queued_at finished_at"
+        " file file_name content_type size checksum",
+    ),
+}

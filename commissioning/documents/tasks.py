@@ -1,0 +1,64 @@
+"""Making documents. The row is the truth: a task that comes twice, late or not at all does no harm."""
+
+import logging
+
+from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import InterfaceError, OperationalError
+
+from commissioning.jobs.locks import only_one
+from commissioning.people.queries import scope_of
+
+from . import actions, kinds
+from .models import Document
+
+log = logging.getLogger(__name__)
+
+LOCK = "document"
+
+
+@shared_task(name="documents.make", queue="documents")
+def make(document_id: int) -> None:
+    # The lock dies with the process or its connection, so a held one means that somebody is at work.
+    with only_one(LOCK, document_id) as free:
+        document = actions.claim(document_id) if free else None
+        if document is not None:
+            _make(document)
+
+
+def _make(document: Document) -> None:
+    try:
+        actions.finish(document, _build(document))
+    except kinds.Refused as refusal:
+        actions.fail(document, str(refusal))
+    except SoftTimeLimitExceeded:
+        actions.fail(
+            document, "Making this took longer than two minutes, so it was stopped. Tell us if it happens again."
+        )
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: nothing can be noted now, and the sweep takes it up again
+    except MemoryError:
+        actions.fail(document, "This is too large to be made.")
+    except Exception:
+        log.exception("Document %s could not be made", document.pk)
+        actions.fail(document, "Something went wrong while this was being made. Try again; if it fails again, tell us.")
+
+
+def _build(document: Document) -> kinds.BuiltFile:
+    kind = kinds.kind_of(document.kind)
+    if document.requested_by is not None and not kind.may(scope_of(document.requested_by), document):
+        raise kinds.Refused("The person who asked for this is no longer allowed to have it.")
+    return kind.build(document, lambda percent, step: actions.note_progress(document, percent, step))
+
+
+@shared_task(name="documents.requeue_stranded", queue="interactive")
+def requeue_stranded() -> None:
+    """Beat: rows nobody took up, and rows whose worker is gone."""
+    with only_one("documents-sweep") as free:
+        if not free:
+            return
+        actions.requeue_waiting()
+        for document in Document.objects.filter(state=Document.State.RUNNING).order_by("pk"):
+            with only_one(LOCK, document.pk) as abandoned:
+                if abandoned:
+                    actions.release(document)

@@ -1,0 +1,120 @@
+"""Tags for the template pack and the components. They choose; the templates write."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms, template
+from django.core.paginator import Page
+from django.forms.boundfield import BoundField
+from django.forms.formsets import BaseFormSet
+from django.forms.utils import pretty_name
+from django.http import QueryDict
+
+from commissioning.govuk.controls import Control, Problem, Question, problems_of
+
+register = template.Library()
+
+# One colour a status, everywhere on the site (ux.md §2, Status). Anything else is grey.
+_TAG_COLOURS = {
+    "blue": "in progress|open|being made|delivery|scoping|agreeing levels|area responding",
+    "green": "completed|ready|signed|agreed|active|published|met",
+    "yellow": "draft|queued|waiting|needs you|triage|review|due soon|provisional",
+    "orange": "late|overdue|paused|deferred|returned by the director",
+    "red": "not made|there is a problem|declined|withdrawn|ended",
+    "purple": "with the director|with the local lead|requested|invited|partly",
+}
+_COLOUR_OF = {status: colour for colour, statuses in _TAG_COLOURS.items() for status in statuses.split("|")}
+
+
+@register.simple_tag
+def govuk_control(field: BoundField, question: Any = None) -> Control:
+    return Control(field, question if isinstance(question, Question) else None)
+
+
+@register.simple_tag(takes_context=True)
+def page_problems(context: template.Context) -> list[Problem]:
+    """All errors of the page's `form`, `forms` and `formset`, for the summary and the title."""
+    given = [context.get("form"), context.get("formset"), *_listed(context.get("forms"))]
+    problems: list[Problem] = []
+    for item in given:
+        if isinstance(item, BaseFormSet):
+            problems += [Problem(str(text), "") for text in item.non_form_errors()]
+            problems += [problem for form in item.forms for problem in problems_of(form)]
+        elif isinstance(item, forms.BaseForm):
+            problems += problems_of(item)
+    return problems
+
+
+@register.simple_tag
+def banner_of(messages: Iterable[Any]) -> dict[str, Any]:
+    """Django's messages for one banner, read once: reading them uses them up."""
+    read = list(messages)
+    return {"texts": read, "kind": "success" if all(message.level_tag == "success" for message in read) else ""}
+
+
+@register.simple_tag
+def tag_colour(status: Any) -> str:
+    """The fixed colour of a status, by its words on screen."""
+    return _COLOUR_OF.get(str(status).lower(), "grey")
+
+
+@register.simple_tag
+def page_numbers(page: Page) -> list[int | None]:
+    """The page numbers to link, None where some are left out."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in numbers]
+
+
+@register.simple_block_tag(takes_context=True)
+def component(context: template.Context, content: str, name: str, **values: Any) -> str:
+    """{% component "details" summary="More" %}…{% endcomponent %}: a component around a piece of the page."""
+    with context.push(body=content, **values):
+        return context.template.engine.get_template(f"_components/{name}.html").render(context)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in use, and the same list without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+@register.simple_tag
+def filter_chips(form: forms.BaseForm) -> list[Chip]:
+    """One chip for each value that a filter form, bound to request.GET, was given."""
+    query: QueryDict = form.data
+    chips = []
+    for bound in form.visible_fields() if form.is_bound else []:
+        for value in filter(None, query.getlist(bound.html_name)):
+            rest = query.copy()
+            rest.setlist(bound.html_name, [other for other in query.getlist(bound.html_name) if other != value])
+            rest.pop("page", None)
+            chips.append(Chip(str(bound.label), _words_of(bound, value), f"?{rest.urlencode()}"))
+    return chips
+
+
+def _words_of(bound: BoundField, value: str) -> str:
+    """What a filter's value says on screen: the choice's label, or the text itself."""
+    for choice, label in getattr(bound.field, "choices", []):
+        if str(choice) == value:
+            return str(label)
+    return value
+
+
+@register.filter
+def beside(cells: Iterable[Any], columns: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Each cell of a row with the column it stands in."""
+    return list(zip(columns, cells, strict=True))
+
+
+@register.filter
+def words(name: str) -> str:
+    """A field's name as a label: "what_changed" → "What changed"."""
+    return pretty_name(name.replace("-", "_"))
+
+
+def _listed(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, list | tuple) else []

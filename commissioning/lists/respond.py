@@ -1,0 +1,71 @@
+"""The list page's view, but for what is shown in it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+
+from commissioning.govuk.forms import FilterForm
+
+from .asked import Asked
+from .declare import Listing
+from .files import csv_response
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the template needs beside the components' own means: they write links from `request.GET`.
+
+    `sort` is the order in force as the address writes it; `narrowed` says whether search or filters are in use.
+    """
+
+    page: Page
+    form: FilterForm
+    sort: str
+    narrowed: bool
+
+
+def asks_for_file(request: HttpRequest) -> bool:
+    """For lists whose export is recorded before it is made."""
+    return request.GET.get("format", "") != ""
+
+
+def respond(
+    request: HttpRequest, listing: Listing, rows: QuerySet, template: str, context: dict[str, Any] | None = None
+) -> HttpResponseBase:
+    """Page, file or redirect; the template finds a `Shown` as `list`.
+
+    `rows` is what the reader may see, with `select_related` for whatever the template follows: one query counts
+    and one fetches, for one row as for fifty.
+    """
+    asked = Asked.read(listing, request.GET)
+    if _typed(request) not in ("", asked.search):
+        return redirect(_address(request, q=asked.search))
+    found = asked.narrow(rows)
+    if asked.format == "csv":
+        return csv_response(listing.columns, found, name=listing.file_name)
+    try:
+        page = Paginator(found, listing.page_size).page(request.GET.get("page") or 1)
+    except InvalidPage:
+        return redirect(_address(request, page=""))
+    narrowed = any(any(request.GET.getlist(name)) for name in ("q", *(choice.name for choice in listing.filters)))
+    shown = Shown(page, listing.form(request.GET), asked.sort_key, narrowed)
+    return render(request, template, {**(context or {}), "list": shown})
+
+
+def _typed(request: HttpRequest) -> str:
+    """The search as it stands in the address; the page shows it again, so what cannot be shown is redirected away."""
+    return " ".join(request.GET.getlist("q"))
+
+
+def _address(request: HttpRequest, **changes: str) -> str:
+    """This address with some parameters changed, or dropped when empty."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    return f"{request.path}?{query.urlencode()}" if query else request.path

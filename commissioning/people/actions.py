@@ -1,0 +1,162 @@
+"""Every write about people. Keyword-only, `by=` the actor (None is the shell), one transaction each."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from commissioning.access.roles import ROLES, Role
+from commissioning.authorities.models import Authority, Region
+
+from . import audit, tokens
+from .models import Invitation, RoleAppointment, User
+
+INVITATION_DAYS = 14
+
+
+@transaction.atomic
+def add_person(*, full_name: str, email: str | None, by: User | None, job_title: str = "") -> User:
+    """A person without a password; an invitation lets them set one."""
+    person = User(full_name=full_name, email=User.objects.normalize_email(email) or None, job_title=job_title)
+    person.set_unusable_password()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:
+        raise ValidationError({"email": "Somebody with this e-mail address is listed already."}) from None
+    audit.record("person-add", person, by=by)
+    return person
+
+
+@transaction.atomic
+def appoint(
+    *,
+    person: User,
+    role: Role,
+    by: User | None,
+    authority: Authority | None = None,
+    region: Region | None = None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    acting: bool = False,
+) -> RoleAppointment:
+    """Raises ValidationError where the appointment would overlap another or does not fit the role."""
+    if by is not None and by == person:
+        raise ValidationError("You cannot appoint yourself; ask another administrator.")
+    appointment = RoleAppointment(
+        person=person,
+        role=role.value,
+        authority=authority,
+        region=region,
+        starts_on=starts_on or timezone.localdate(),
+        ends_on=ends_on,
+        acting=acting,
+        created_by=by,
+    )
+    try:
+        with transaction.atomic():
+            appointment.save(force_insert=True)
+    except IntegrityError as error:
+        raise ValidationError(_appointment_problem(str(error), role)) from None
+    audit.record("appoint", appointment, by=by, authority_id=appointment.authority_id)
+    return appointment
+
+
+@transaction.atomic
+def appoint_by_email(*, full_name: str, email: str, by: User | None, **appointment) -> RoleAppointment:
+    """Appoints whoever has that address, adding and inviting them when nobody has."""
+    person = User.objects.filter(email__iexact=email).first()
+    if person is None:
+        person = add_person(full_name=full_name, email=email, by=by)
+    made = appoint(person=person, role=Role(appointment.pop("role")), by=by, **appointment)
+    if not person.has_usable_password():
+        invite(person=person, by=by)
+    return made
+
+
+def _appointment_problem(error: str, role: Role) -> str:
+    label = ROLES[role].label.lower()
+    if "appointment_one_champion_one_director" in error:
+        return f"The area already has a {label} on some of these days. End that appointment first."
+    if "appointment_once_at_a_time" in error:
+        return f"This person is already {label} there on some of these days."
+    if "appointment_days_in_order" in error:
+        return "The last day must be the same as or after the first day."
+    return f"A {label} is appointed to a {ROLES[role].place.value}; choose one, and nothing else."
+
+
+@transaction.atomic
+def end_now(*, appointment: RoleAppointment, by: User | None) -> None:
+    """Access ends this second. The last administrator stays."""
+    # Locked in one order, so that two administrators cannot end each other at the same moment.
+    administrators = RoleAppointment.objects.filter(role=Role.ADMINISTRATOR.value).in_force().order_by("pk")
+    in_force = list(administrators.select_for_update(of=("self",)))
+    if in_force == [appointment]:
+        raise ValidationError("This is the last administrator. Appoint another before ending this appointment.")
+    now = timezone.now()
+    ended = RoleAppointment.objects.filter(pk=appointment.pk, revoked_at__isnull=True).update(
+        revoked_at=now, revoked_by=by
+    )
+    if ended:
+        audit.record("appointment-end", appointment, by=by, authority_id=appointment.authority_id)
+
+
+@transaction.atomic
+def invite(*, person: User, by: User | None) -> str:
+    """A fresh one-use link, which replaces any earlier one. Returns its address; mails it where there is one."""
+    if not person.email:
+        raise ValidationError(f"{person} has no e-mail address; add one before inviting them.")
+    now = timezone.now()
+    person.invitations.filter(accepted_at__isnull=True, replaced_at__isnull=True).update(replaced_at=now)
+    token = tokens.new()
+    invitation = Invitation.objects.create(
+        person=person, token_hash=tokens.digest(token), expires_at=now + timedelta(days=INVITATION_DAYS)
+    )
+    audit.record("person-invite", invitation, by=by)
+    address = tokens.invitation_address(token)
+    _mail_invitation(person, address)
+    return address
+
+
+def _mail_invitation(person: User, address: str) -> None:
+    context = {"person": person, "address": address, "days": INVITATION_DAYS, "programme": settings.PROGRAMME_NAME}
+    send_mail(
+        subject=f"Your account with {settings.PROGRAMME_NAME}",
+        message=render_to_string("people/email/invitation.txt", context),
+        from_email=None,
+        recipient_list=[person.email],
+    )
+
+
+@transaction.atomic
+def accept_invitation(*, token: str, password: str) -> User:
+    """Sets the first password. A link works once; a second use, a late one and a replaced one are refused."""
+    invitation = usable_invitation(token, lock=True)
+    if invitation is None:
+        raise ValidationError("This link has been used or has run out.")
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at"])
+    person = invitation.person
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    audit.record("invitation-accept", invitation, by=person)
+    return person
+
+
+def usable_invitation(token: str, *, lock: bool = False) -> Invitation | None:
+    rows = Invitation.objects.select_for_update(of=("self",)) if lock else Invitation.objects
+    return (
+        rows.filter(
+            token_hash=tokens.digest(token),
+            accepted_at__isnull=True,
+            replaced_at__isnull=True,
+            expires_at__gt=timezone.now(),
+            person__is_active=True,
+        )
+        .select_related("person")
+        .first()
+    )

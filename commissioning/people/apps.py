@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "commissioning.people"
+    label = "people"
+    verbose_name = "People"
+
+    def ready(self) -> None:
+        from . import panels
+
+        panels.register_all()

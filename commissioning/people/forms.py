@@ -1,0 +1,75 @@
+"""Forms about people."""
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from commissioning.access.roles import CHOICES, ROLES, Place, Role
+from commissioning.authorities.models import Authority, Region
+from commissioning.govuk.fields import DateField
+
+from .models import User
+
+
+class NewPasswordForm(forms.Form):
+    password = forms.CharField(
+        label="Choose a password",
+        help_text="At least 12 characters. Three words you will remember work well, and pasting works too.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Enter a password"},
+        strip=False,
+    )
+
+    def __init__(self, *args, person: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_password(self) -> str:
+        password = self.cleaned_data["password"]
+        validate_password(password, self.person)
+        return password
+
+
+class AppointmentForm(forms.Form):
+    """A person, new or known by their e-mail address, and the role they are to hold."""
+
+    full_name = forms.CharField(label="Full name", max_length=120, error_messages={"required": "Enter their full name"})
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="Someone already listed with this address is appointed; nobody is added twice.",
+        error_messages={
+            "required": "Enter an e-mail address",
+            "invalid": "Enter an e-mail address like name@example.gov.uk",
+        },
+    )
+    role = forms.ChoiceField(
+        label="Role", choices=CHOICES, widget=forms.RadioSelect, error_messages={"required": "Select a role"}
+    )
+    authority = forms.ModelChoiceField(
+        Authority.objects.current(), label="Local area", required=False, help_text="For roles held in one area."
+    )
+    region = forms.ModelChoiceField(
+        Region.objects.all(), label="Region", required=False, help_text="For regional leads."
+    )
+    starts_on = DateField(
+        label="First day", help_text="For example, 27 3 2026", error_messages={"required": "Enter the first day"}
+    )
+    ends_on = DateField(
+        label="Last day, if known", help_text="They have access up to and including this day.", required=False
+    )
+    acting = forms.BooleanField(label="Acting appointment", required=False)
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        place = ROLES[Role(cleaned["role"])].place if cleaned.get("role") else None
+        if place is Place.AUTHORITY and not cleaned.get("authority"):
+            self.add_error("authority", "Select the local area for this role")
+        if place is Place.REGION and not cleaned.get("region"):
+            self.add_error("region", "Select the region for this role")
+        if cleaned.get("starts_on") and cleaned.get("ends_on") and cleaned["ends_on"] < cleaned["starts_on"]:
+            raise ValidationError({"ends_on": "The last day must be the same as or after the first day"})
+        if place is not Place.AUTHORITY:
+            cleaned["authority"] = None
+        if place is not Place.REGION:
+            cleaned["region"] = None
+        return cleaned

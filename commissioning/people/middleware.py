@@ -1,0 +1,37 @@
+"""Who is asking, and what they may do now."""
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
+
+from . import held, queries
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Every page asks for sign-in unless its view opts out; what was typed into an expired session is kept."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.method == "POST" and (fields := held.typed_fields(request)):
+            return held.keep_and_ask_to_sign_in(request, fields)
+        return super().handle_no_permission(request, view_func)
+
+
+def request_scope(get_response):
+    """`request.scope`, read afresh on every request: an appointment ended now gives nothing from now."""
+
+    def middleware(request):
+        request.scope = SimpleLazyObject(lambda: queries.scope_of(request.user))
+        return get_response(request)
+
+    def process_view(request, view, args, kwargs):
+        if request.user.is_authenticated and not opens_without_role(view) and not request.scope.grants:
+            return render(request, "people/no_appointment.html", status=403)
+        return None
+
+    middleware.process_view = process_view
+    return middleware
+
+
+def opens_without_role(view) -> bool:
+    """Public pages, and the pages of one's own account, open to people who hold no role today."""
+    return not getattr(view, "login_required", True) or getattr(view, "without_role", False)

@@ -1,0 +1,51 @@
+"""One row a person. A person need not sign in: a lead member named in a package has no e-mail here."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, email: str):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser):
+    full_name = models.CharField(max_length=120)
+    email = models.EmailField(null=True, blank=True, unique=True)
+    job_title = models.CharField(max_length=120, blank=True)
+    is_active = models.BooleanField("may sign in", default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["full_name", "id"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Invitation(models.Model):
+    """A one-use link that proves an address and sets the first password. Only the token's hash is kept."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    replaced_at = models.DateTimeField(null=True)
+
+
+class HeldPost(models.Model):
+    """What somebody had typed when their session ran out; theirs alone, for 24 hours (quality 15)."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="held_posts")
+    path = models.CharField(max_length=500)
+    body = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,50 @@
+"""Reads about people that need thought."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from commissioning.access.roles import ROLES, Place, Role
+from commissioning.access.scope import NOBODY, Grant, Scope
+
+from .models import RoleAppointment
+
+
+def scope_of(user, at: datetime | None = None) -> Scope:
+    """What the person may do at that moment; nobody's scope for someone not signed in."""
+    if not user.is_authenticated:
+        return NOBODY
+    rows = RoleAppointment.objects.filter(person_id=user.pk).in_force(at)
+    return Scope(tuple(Grant(Role(a.role), a.authority_id, a.region_id) for a in rows))
+
+
+def appointments(scope: Scope) -> QuerySet[RoleAppointment]:
+    """Those the scope may see; national roles are for people who see the whole programme."""
+    return RoleAppointment.objects.visible_to(scope).select_related("person", "authority", "region")
+
+
+@dataclass(frozen=True)
+class RoleInArea:
+    """One role of an area and who holds it now; nobody is a vacancy."""
+
+    role: Role
+    label: str
+    holders: tuple[RoleAppointment, ...]
+
+
+# A vacancy in these is worth saying; a missing contributor is not.
+_EXPECTED = (Role.CHAMPION, Role.DIRECTOR, Role.LOCAL_LEAD)
+
+
+def roles_in_area(authority_id: int, at: datetime | None = None) -> list[RoleInArea]:
+    """The area's roles in the order of the roles table, each with those in role at that moment."""
+    rows = list(RoleAppointment.objects.filter(authority_id=authority_id).in_force(at).select_related("person"))
+    listed = [role for role, definition in ROLES.items() if definition.place is Place.AUTHORITY]
+    found = [RoleInArea(role, ROLES[role].label, _holding(rows, role)) for role in listed]
+    return [entry for entry in found if entry.holders or entry.role in _EXPECTED]
+
+
+def _holding(rows: Iterable[RoleAppointment], role: Role) -> tuple[RoleAppointment, ...]:
+    return tuple(row for row in rows if row.role == role)

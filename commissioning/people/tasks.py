@@ -1,0 +1,33 @@
+"""Background work about people: mail, and clearing away what has run out."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from . import mail
+from .models import HeldPost, OutgoingEmail
+
+KEEP = timedelta(hours=24)
+
+
+@shared_task(name="people.send_mail", queue="mail")
+def send_mail(row_id: int) -> None:
+    mail.deliver(row_id)
+
+
+@shared_task(name="people.send_waiting_mail", queue="mail")
+def send_waiting_mail() -> None:
+    """Beat: whatever the queue forgot or a mail server put off."""
+    waiting = OutgoingEmail.objects.filter(state=OutgoingEmail.State.WAITING, next_attempt_at__lte=timezone.now())
+    for row_id in waiting.values_list("pk", flat=True)[:200]:
+        mail.deliver(row_id)
+
+
+@shared_task(name="people.tidy", queue="interactive")
+def tidy() -> None:
+    """Beat: held text and sessions are kept for a day after they run out; then they go."""
+    before = timezone.now() - KEEP
+    HeldPost.objects.filter(created_at__lt=before).delete()
+    Session.objects.filter(expire_date__lt=before).delete()

@@ -1,0 +1,61 @@
+"""Pages for when something is refused or broken. They use no database and no session, so they always render.
+
+Whatever had been typed is shown again with a button that sends it once more: nothing typed is ever lost.
+"""
+
+import sys
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+
+from commissioning.people.held import typed_fields
+
+DATABASE_AWAY = (OperationalError, InterfaceError)
+
+
+def page(request: HttpRequest, template: str, status: int, **context) -> HttpResponse:
+    about = {"programme_name": settings.PROGRAMME_NAME, "support_email": settings.SUPPORT_EMAIL}
+    context |= {"service": about, "request": request, "csrf_token": get_token(request)}
+    body = render_to_string(f"errors/{template}.html", context)
+    return HttpResponse(body, status=status)
+
+
+def typed(request: HttpRequest) -> dict:
+    """The posted fields, for showing again, and where to send them."""
+    try:
+        fields = typed_fields(request) if request.method == "POST" else []
+    except (RequestDataTooBig, UnreadablePostError):
+        fields = []
+    return {"fields": fields, "action": request.path}
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return page(request, "413", 413)
+    return page(request, "400", 400)
+
+
+def permission_denied(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
+    return page(request, "403", 403, reason=str(exception), **typed(request))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The same body for what does not exist and for what the reader may not know of."""
+    return page(request, "404", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    broken = sys.exc_info()[1]
+    if isinstance(broken, DATABASE_AWAY):
+        response = page(request, "503", 503, **typed(request))
+        response["Retry-After"] = "30"
+        return response
+    return page(request, "500", 500, **typed(request))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return page(request, "csrf", 403, **typed(request))

@@ -1,0 +1,62 @@
+"""Does what is stored still agree with itself? Snapshots, standards, files, jobs."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from commissioning.documents.models import Document
+from readiness import queries, snapshots
+from readiness.models import FrameworkVersion, SelfAssessment, Snapshot
+from readiness.workflow import State
+
+STUCK = timedelta(minutes=30)
+
+
+def check() -> tuple[int, list[str]]:
+    """How many things were looked at, and one sentence for each that is wrong."""
+    results = [*_snapshots(), *_standards(), *_files(), *_jobs(), *_signed()]
+    return len(results), [finding for finding in results if finding]
+
+
+def _snapshots() -> Iterator[str]:
+    for row in Snapshot.objects.iterator(chunk_size=200):
+        good = snapshots.checksum(row.data) == row.checksum
+        yield "" if good else f"Snapshot {row.pk} no longer has the content it was frozen with."
+
+
+def _standards() -> Iterator[str]:
+    for version in FrameworkVersion.objects.select_related("framework"):
+        good = queries.standards_set(version).checksum == version.checksum
+        yield "" if good else f"{version} no longer has the content it was published with."
+
+
+def _files() -> Iterator[str]:
+    for document in Document.objects.filter(state=Document.State.DONE).iterator(chunk_size=200):
+        if not default_storage.exists(document.file.name):
+            yield f"Document {document.pk}: its file is missing."
+            continue
+        with document.file.open("rb") as file:
+            good = hashlib.file_digest(file, "sha256").hexdigest() == document.checksum
+        yield "" if good else f"Document {document.pk}: its file is not the one that was made."
+
+
+def _jobs() -> Iterator[str]:
+    before = timezone.now() - STUCK
+    for document in Document.objects.exclude(state__in=[Document.State.DONE, Document.State.FAILED]):
+        stuck = document.created_at < before and document.queued_at < before
+        yield (
+            f"Document {document.pk} has been {document.state} since {document.queued_at:%d %B, %H:%M}."
+            if stuck
+            else ""
+        )
+
+
+def _signed() -> Iterator[str]:
+    """Whatever has left the area's hands has its snapshot."""
+    for assessment in SelfAssessment.objects.filter(state__in=[State.WITH_DIRECTOR, State.SIGNED]):
+        moment = "signed" if assessment.state == State.SIGNED else "sent"
+        there = assessment.snapshots.filter(moment=moment, revision=assessment.revision).exists()
+        yield "" if there else f"Self-assessment {assessment.pk} is {assessment.state} without a snapshot."

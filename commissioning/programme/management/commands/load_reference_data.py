@@ -1,0 +1,25 @@
+"""load_reference_data — the register and the shipped standards. Run again, it changes nothing."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+import readiness
+from commissioning import authorities
+from commissioning.authorities.loading import load_register
+from commissioning.authorities.source_files import BrokenFile
+from readiness.management.commands.import_framework import import_file
+
+REGISTER = Path(authorities.__file__).parent / "data"
+STANDARDS = Path(readiness.__file__).parent / "data" / "good-commissioning-v1.xlsx"
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args, **options) -> None:
+        try:
+            register = load_register(folder=REGISTER)
+        except BrokenFile as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{register}; {import_file(STANDARDS)}")

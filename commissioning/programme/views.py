@@ -1,0 +1,85 @@
+"""Home, the programme page, the pages in the footer, health, and the demonstration outbox."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from commissioning.access.gate import requires, signed_in
+from commissioning.access.permissions import Permission
+from commissioning.access.roles import ROLES
+from commissioning.govuk import gallery
+from readiness import visibility
+
+from . import health, queries
+
+
+@signed_in
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "programme/home.html", {"home": queries.home(request.scope)})
+
+
+@requires(Permission.JOBS_SEE)
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    return render(request, "programme/overview.html", {"overview": queries.overview()})
+
+
+@requires(Permission.COMPONENTS_SEE)
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    return render(request, "programme/components.html", gallery.context())
+
+
+@login_not_required
+@require_safe
+def who_sees_what(request: HttpRequest) -> HttpResponse:
+    """The one table in code that decides it, for everyone to read."""
+    return render(request, "programme/who_sees_what.html", {"lines": visibility.TABLE, "roles": ROLES.values()})
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "programme/accessibility.html")
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "programme/privacy.html")
+
+
+@login_not_required
+@require_safe
+def cookies(request: HttpRequest) -> HttpResponse:
+    return render(request, "programme/cookies.html")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """This process answers; nothing more is asked."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    ready, parts = health.readiness()
+    return JsonResponse(parts, status=200 if ready else 503)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def demo_outbox(request: HttpRequest) -> HttpResponse:
+    """What would have been mailed; only where nothing is (DEMO_MODE, loopback)."""
+    if not settings.DEMO_MODE:
+        raise Http404
+    return render(request, "programme/demo_outbox.html", {"mail": queries.latest_mail()})

@@ -1,0 +1,1 @@
+"""What a feedback report says: its shapes, its counts, its words. Pure: no database, no HTML."""

@@ -1,0 +1,1 @@
+"""What this app’s templates need said in words or in the shape of a component."""

@@ -1,0 +1,85 @@
+"""The system packages the site needs: installed when we may, named in one line when we may not."""
+
+import ctypes
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from .place import say
+
+# what it is for: (is it there?, Debian's package, Homebrew's package)
+FOR_SITE = {
+    "virtual environments": (lambda: bool(importlib.util.find_spec("ensurepip")), "python3-venv", "python@3.12"),
+    "the job queue": (
+        lambda: bool(os.environ.get("REDIS_URL") or shutil.which("redis-server")),
+        "redis-server",
+        "redis",
+    ),
+    "laying out PDFs": (lambda: _library("libpango-1.0.so.0", "libpango-1.0.dylib"), "libpango-1.0-0", "pango"),
+    "fonts in PDFs": (lambda: _library("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib"), "libpangoft2-1.0-0", "pango"),
+    "embedding fonts": (
+        lambda: _library("libharfbuzz-subset.so.0", "libharfbuzz-subset.dylib"),
+        "libharfbuzz-subset0",
+        "harfbuzz",
+    ),
+    "an open font": (lambda: _font("LiberationSans-Regular.ttf"), "fonts-liberation", "font-liberation"),
+}
+FOR_TESTS = {
+    "browser tests": (lambda: bool(chromium()), "chromium", "--cask chromium"),
+    "reading PDFs back": (lambda: bool(shutil.which("pdftotext")), "poppler-utils", "poppler"),
+}
+
+
+def chromium() -> str:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+
+
+def _library(*names: str) -> bool:
+    homes = ("", "/opt/homebrew/lib/", "/usr/local/lib/")
+    for name in (home + name for home in homes for name in names):
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            continue
+        return True
+    return False
+
+
+def _font(name: str) -> bool:
+    homes = (
+        Path("/usr/share/fonts"),
+        Path("/usr/local/share/fonts"),
+        Path.home() / "Library/Fonts",
+        Path("/Library/Fonts"),
+    )
+    return any(next(home.rglob(name), None) for home in homes if home.is_dir())
+
+
+def ensure(wanted: dict) -> None:
+    missing = {what: names for what, (there, *names) in wanted.items() if not there()}
+    if not missing:
+        return
+    on_mac = sys.platform == "darwin"
+    names = sorted({names[1 if on_mac else 0] for names in missing.values()})
+    command = ("brew install " if on_mac else "apt-get install -y --no-install-recommends ") + " ".join(names)
+    as_root = _as_root()
+    if on_mac or as_root is None or not shutil.which("apt-get"):
+        prefix = "" if on_mac else "sudo "
+        sys.exit(f"Missing for {', '.join(missing)}. Run this line, then the same command again:\n  {prefix}{command}")
+    say(f"Installing {' '.join(names)} ({', '.join(missing)})")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for step in ("apt-get update", command):
+        done = subprocess.run([*as_root, *step.split()], env=quiet, capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(f"`{step}` did not work:\n{done.stderr[-1500:]}")
+
+
+def _as_root() -> "list[str] | None":
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
+        return ["sudo", "-n", "--preserve-env=DEBIAN_FRONTEND"]
+    return None

@@ -1,0 +1,76 @@
+"""The services of one test run: a PostgreSQL without durability, with a prepared database to clone from.
+
+The template holds the migrated schema, the register and the shipped standards; each test process, and each test
+that commits, works on a clone of it (a few hundredths of a second). Redis belongs to the tests that need it.
+"""
+
+import fcntl
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg2
+
+from . import postgres, services, site
+from .place import DATA, ROOT, digest_of, is_done, mark_done, say
+
+TEMPLATE = "template_commissioning"
+
+
+@contextmanager
+def running() -> Iterator[dict[str, str]]:
+    """Yields the environment of the test run; `TEST_SUPERUSER_URL` makes and drops its databases."""
+    DATA.mkdir(exist_ok=True)
+    with open(DATA / "tests.lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.exit("script/test is running in this folder already.")
+        cluster = None
+        superuser = os.environ.get("DATABASE_URL")
+        if not superuser:
+            cluster = postgres.Cluster(
+                postgres.home_for(DATA, "postgres-tests"), services.remembered("tests"), careless=True
+            )
+            cluster.start()
+            superuser = cluster.url("postgres", cluster.password, "postgres")
+        try:
+            yield {**_prepared(superuser, cluster), "TEST_SUPERUSER_URL": superuser}
+        finally:
+            if cluster:
+                cluster.stop()
+
+
+def _prepared(superuser: str, cluster: postgres.Cluster | None) -> dict[str, str]:
+    _drop_left_over(superuser)
+    addresses = services.make_database(superuser, TEMPLATE)
+    env = site.environment({**services.site_secrets(), **addresses, "REDIS_URL": "redis://127.0.0.1:1/0"})
+    sources = digest_of(ROOT / "commissioning", ROOT / "readiness")
+    if not (cluster and is_done("template", sources, cluster.home)):
+        say("Preparing the test database")
+        _statement(superuser, f"DROP DATABASE {TEMPLATE}")
+        services.make_database(superuser, TEMPLATE)
+        site.manage(env, "prepare_database", DATABASE_AS_OWNER="1")
+        site.manage(env, "load_reference_data")
+        if cluster:
+            mark_done("template", sources, cluster.home)
+    return env
+
+
+def _drop_left_over(superuser: str) -> None:
+    """Clones of a run that was killed."""
+    for (name,) in _statement(superuser, "SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'"):
+        _statement(superuser, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _statement(url: str, statement: str) -> list[tuple]:
+    """One statement outside any transaction, as CREATE and DROP DATABASE want it; its rows, if it has any."""
+    connection = psycopg2.connect(url)
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+    finally:
+        connection.close()

@@ -1,0 +1,76 @@
+"""What every test may use. Run through `script/test`, which starts PostgreSQL and prepares the template database."""
+
+import os
+
+import pytest
+from django.test import Client
+
+from commissioning.access.roles import Role
+from tests.support import database, people
+
+
+def pytest_configure(config) -> None:
+    if "TEST_SUPERUSER_URL" not in os.environ:
+        raise pytest.UsageError("Run the tests with script/test: it starts the database they need.")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, worker_id):
+    """This process's own clone of the prepared template, in place of Django's test database."""
+    from django.db import connections
+
+    with database.clone(f"test_{worker_id}_{os.getpid()}") as name:
+        connections["default"].settings_dict["NAME"] = name
+        yield
+        with django_db_blocker.unblock():
+            connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_private(settings, tmp_path):
+    """Cheap password hashes, and files of the test's own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    storages = {**settings.STORAGES}
+    storages["default"] = {**storages["default"], "OPTIONS": {"location": tmp_path / "files"}}
+    settings.STORAGES = storages
+
+
+@pytest.fixture
+def own_database(django_db_blocker, request):
+    """For tests that commit: a clone of their own, dropped afterwards. Not together with `db`."""
+    from django.db import connections
+
+    connection = connections["default"]
+    with (
+        django_db_blocker.unblock(),
+        database.clone(f"test_own_{os.getpid()}_{abs(hash(request.node.nodeid))}") as name,
+    ):
+        connection.close()
+        before, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
+        try:
+            yield name
+        finally:
+            connections.close_all()
+            connection.settings_dict["NAME"] = before
+
+
+@pytest.fixture
+def register(db):
+    """The real register and the shipped standards, as the template holds them."""
+
+
+@pytest.fixture
+def client_as(db):
+    """`client_as(Role.CHAMPION)` → a browser signed in as a new person in that role; `client.person` is who."""
+
+    def signed_in(role: Role, authority=None, region=None, **appointment) -> Client:
+        return browser_of(people.in_role(role, authority, region, **appointment))
+
+    return signed_in
+
+
+def browser_of(person) -> Client:
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.person = person
+    return client

@@ -1,0 +1,124 @@
+"""RoleAppointment is the one source of truth for what a person may see (quality 3 and 8)."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from commissioning.access.permissions import Permission
+from commissioning.access.roles import Role
+from commissioning.people import actions, queries
+from commissioning.people.models import AuditEntry, RoleAppointment
+from tests.support.people import DURHAM, EALING, area, in_role, person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_person_may_hold_several_roles_in_several_areas():
+    somebody = in_role(Role.CHAMPION)
+    actions.appoint(person=somebody, role=Role.CONTRIBUTOR, authority=area(EALING), by=None)
+    scope = queries.scope_of(somebody)
+    assert scope.may(Permission.ASSESSMENT_LEAD, area(DURHAM))
+    assert not scope.may(Permission.ASSESSMENT_LEAD, area(EALING))
+    assert scope.may(Permission.STAGE_SEE, area(EALING))
+
+
+def test_the_same_role_twice_at_a_time_is_refused():
+    somebody = in_role(Role.PROGRAMME_LEAD)  # held nowhere: two NULLs must still conflict
+    with pytest.raises(ValidationError, match="already programme lead"):
+        actions.appoint(person=somebody, role=Role.PROGRAMME_LEAD, by=None)
+
+
+@pytest.mark.parametrize("role", [Role.CHAMPION, Role.DIRECTOR])
+def test_an_area_has_one_champion_and_one_director(role):
+    in_role(role)
+    with pytest.raises(ValidationError, match="already has a"):
+        in_role(role)
+    in_role(role, area(EALING))
+
+
+def test_an_acting_director_may_stand_beside_the_director():
+    in_role(Role.DIRECTOR)
+    acting = in_role(Role.DIRECTOR, acting=True)
+    assert queries.scope_of(acting).may(Permission.ASSESSMENT_SIGN, area())
+
+
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [
+        (Role.CHAMPION, {}),
+        (Role.CHAMPION, {"region": True}),
+        (Role.REGIONAL_LEAD, {"authority": True}),
+        (Role.EVALUATOR, {"authority": True}),
+    ],
+)
+def test_the_place_must_fit_the_role(role, place):
+    places = {"authority": area()} if "authority" in place else {"region": area().region} if place else {}
+    with pytest.raises(ValidationError, match="is appointed to"):
+        actions.appoint(person=person(), role=role, by=None, **places)
+
+
+def test_the_database_knows_the_place_rule_too():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RoleAppointment.objects.create(person=person(), role="champion", starts_on=date(2026, 1, 1))
+
+
+def at(day: date, hour: int) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=timezone.get_default_timezone())
+
+
+def test_access_lasts_through_the_last_day_in_london():
+    last = date(2026, 6, 30)  # British Summer Time: midnight in London is 23:00 UTC
+    somebody = in_role(Role.CHAMPION, starts_on=date(2026, 1, 1), ends_on=last)
+    assert queries.scope_of(somebody, at(last, 23)).grants
+    assert not queries.scope_of(somebody, at(last, 23) + timedelta(hours=1)).grants
+
+
+def test_access_begins_on_the_first_day():
+    first = date(2026, 3, 29)  # the clocks change that night
+    somebody = in_role(Role.CHAMPION, starts_on=first)
+    assert not queries.scope_of(somebody, at(first, 0) - timedelta(minutes=1)).grants
+    assert queries.scope_of(somebody, at(first, 0)).grants
+
+
+def test_ending_now_ends_an_open_session_with_the_next_request(client_as):
+    client = client_as(Role.CHAMPION)
+    assert client.get("/").status_code == 200
+    appointment = client.person.appointments.get()
+    actions.end_now(appointment=appointment, by=in_role(Role.ADMINISTRATOR))
+    answer = client.get("/")
+    assert answer.status_code == 403
+    assert "You have no role at the moment" in answer.content.decode()
+
+
+def test_a_revoked_appointment_leaves_room_for_the_next():
+    first = in_role(Role.CHAMPION)
+    actions.end_now(appointment=first.appointments.get(), by=None)
+    in_role(Role.CHAMPION)
+
+
+def test_the_last_administrator_stays():
+    only = in_role(Role.ADMINISTRATOR)
+    with pytest.raises(ValidationError, match="last administrator"):
+        actions.end_now(appointment=only.appointments.get(), by=None)
+
+
+def test_nobody_appoints_themselves():
+    administrator = in_role(Role.ADMINISTRATOR)
+    with pytest.raises(ValidationError, match="cannot appoint yourself"):
+        actions.appoint(person=administrator, role=Role.CHAMPION, authority=area(), by=administrator)
+
+
+def test_an_appointment_is_recorded_with_ids_only():
+    somebody = in_role(Role.CHAMPION)
+    entry = AuditEntry.objects.get(verb="appoint", object_id=somebody.appointments.get().pk)
+    assert (entry.actor_id, entry.authority_id) == (None, area().pk)
+
+
+def test_the_site_cannot_change_or_delete_what_was_recorded():
+    in_role(Role.CHAMPION)
+    for change in (lambda rows: rows.update(verb="nothing"), lambda rows: rows.delete()):
+        with pytest.raises(Exception, match="permission denied"), transaction.atomic():
+            change(AuditEntry.objects.all())

@@ -1,0 +1,33 @@
+"""Databases cloned from the prepared template, made and dropped by the run's superuser."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg2
+
+TEMPLATE = "template_commissioning"
+
+
+def statement(text: str) -> None:
+    connection = psycopg2.connect(os.environ["TEST_SUPERUSER_URL"])
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(text)
+    finally:
+        connection.close()
+
+
+@contextmanager
+def clone(name: str) -> Iterator[str]:
+    statement(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE}')
+    try:
+        yield name
+    finally:
+        statement(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def address(name: str, variable: str = "DATABASE_URL") -> str:
+    """The run's database address with another database's name."""
+    return os.environ[variable].replace(TEMPLATE, name)
