@@ -65,7 +65,9 @@ def make(snapshot: Snapshot, progress: Progress) -> BuiltFile:
 def check(snapshot: Snapshot) -> None:
     """Raises Refused unless the snapshot is in a form we read and still has the checksum it was given."""
     if snapshot.format != snapshots.FORMAT:
-        raise Refused(f"This snapshot is in format {snapshot.format}, which this version of the site cannot read. Tell us.")
+        raise Refused(
+            f"This snapshot is in format {snapshot.format}, which this version of the site cannot read. Tell us."
+        )
     if snapshots.checksum(snapshot.data) != snapshot.checksum:
         raise Refused(
             "The snapshot this report is drawn from no longer matches its checksum, so no report was made of it. "
@@ -78,7 +80,7 @@ def as_html(found: FeedbackReport) -> str:
 
 
 def file_name(snapshot: Snapshot) -> str:
-    """"County Durham feedback report 2025-26 revision 1.pdf": letters, digits, spaces and hyphens alone."""
+    """ "County Durham feedback report 2025-26 revision 1.pdf": letters, digits, spaces and hyphens alone."""
     year = years.label(snapshot.data["year"]).replace("/", "-")
     area = unicodedata.normalize("NFKD", snapshot.data["authority"]["short_name"]).encode("ascii", "ignore").decode()
     words = f"{area} feedback report {year} revision {snapshot.revision}"

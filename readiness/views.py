@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commissioning.access.gate import check, find, requires
 from commissioning.access.permissions import Permission
+from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
 from commissioning.people.held import typed_fields
 
@@ -96,7 +97,7 @@ def _save(
     request: HttpRequest, assessment: SelfAssessment, task: queries.Task
 ) -> tuple[StandardForm, actions.Conflict | None]:
     """The form to show again, on top of what is now saved, and the conflict that kept it from being saved."""
-    form = StandardForm(request.POST or None, standard=task.standard, initial=queries.initial(task))
+    form = StandardForm(posted(request), standard=task.standard, initial=queries.initial(task))
     if request.method != "POST" or not form.may_be_saved():
         return form, None
     saved = actions.save_standard(assessment=assessment, standard=task.standard, typed=form.typed, by=request.user)

@@ -28,7 +28,8 @@ def django_db_setup(django_db_blocker, worker_id):
 
 @pytest.fixture(autouse=True)
 def _quick_and_private(settings, tmp_path):
-    """Cheap password hashes, and files of the test's own."""
+    """Cheap password hashes, files of the test's own, and mail as rows: Django would put it in a list instead."""
+    settings.EMAIL_BACKEND = "commissioning.people.mail.QueueingBackend"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     storages = {**settings.STORAGES}
     storages["default"] = {**storages["default"], "OPTIONS": {"location": tmp_path / "files"}}

@@ -136,7 +136,9 @@ REDIS_URL = env.text("REDIS_URL", "the Redis that carries the job queue, redis:/
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False  # the Document row is the truth; see docs/decisions/0004
+# Three queues, so that a thousand PDFs delay neither a heartbeat nor a password link.
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
+CELERY_TASK_ROUTES = {"documents.make": {"queue": "documents"}, "people.send_*": {"queue": "mail"}}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_SOFT_TIME_LIMIT = 120
 CELERY_TASK_TIME_LIMIT = 150
@@ -150,14 +152,19 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
     "socket_keepalive": True,
+    # Whoever queues work waits for nobody: with Redis away the row waits, not the person (jobs.queue).
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
 }
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "documents-requeue": {"task": "documents.requeue_stranded", "schedule": 20.0, "options": {"queue": "interactive"}},
-    "people-mail": {"task": "people.send_waiting_mail", "schedule": 60.0, "options": {"queue": "mail"}},
-    "people-tidy": {"task": "people.tidy", "schedule": 3600.0, "options": {"queue": "interactive"}},
-    "programme-heartbeat": {"task": "programme.heartbeat", "schedule": 15.0, "options": {"queue": "interactive"}},
+    "documents-requeue": {"task": "documents.requeue_stranded", "schedule": 20.0},
+    "people-mail": {"task": "people.send_waiting_mail", "schedule": 60.0},
+    "people-tidy": {"task": "people.tidy", "schedule": 3600.0},
+    "programme-heartbeat": {"task": "programme.heartbeat", "schedule": 15.0},
 }
 
 # --- People -------------------------------------------------------------------------------

@@ -102,4 +102,4 @@ def _mine(document: Document):
 
 
 def _put(document_id: int) -> None:
-    queue.put("documents.make", document_id, queue=queue.DOCUMENTS)
+    queue.put("documents.make", document_id)

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 LOCK = "document"
 
 
-@shared_task(name="documents.make", queue="documents")
+@shared_task(name="documents.make")
 def make(document_id: int) -> None:
     # The lock dies with the process or its connection, so a held one means that somebody is at work.
     with only_one(LOCK, document_id) as free:
@@ -51,7 +51,7 @@ def _build(document: Document) -> kinds.BuiltFile:
     return kind.build(document, lambda percent, step: actions.note_progress(document, percent, step))
 
 
-@shared_task(name="documents.requeue_stranded", queue="interactive")
+@shared_task(name="documents.requeue_stranded")
 def requeue_stranded() -> None:
     """Beat: rows nobody took up, and rows whose worker is gone."""
     with only_one("documents-sweep") as free:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import pretty_name
+from django.http import HttpRequest, QueryDict
 
 
 class _PlainEnglish:
@@ -21,6 +22,11 @@ class _PlainEnglish:
         self.use_required_attribute = False
         for name, field in self.fields.items():
             _word_errors(name, field)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: an empty POST is a POST too, and gets its errors."""
+    return request.POST if request.method == "POST" else None
 
 
 class Form(_PlainEnglish, forms.Form):

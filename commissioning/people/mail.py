@@ -30,7 +30,7 @@ class QueueingBackend(BaseEmailBackend):
         rows = [self._row(message, recipient) for message in messages for recipient in message.recipients()]
         with transaction.atomic():
             for row in OutgoingEmail.objects.bulk_create(rows):
-                queue.put("people.send_mail", row.pk, queue=queue.MAIL)
+                queue.put("people.send_mail", row.pk)
         return len(messages)
 
     @staticmethod

@@ -12,12 +12,12 @@ from .models import HeldPost, OutgoingEmail
 KEEP = timedelta(hours=24)
 
 
-@shared_task(name="people.send_mail", queue="mail")
+@shared_task(name="people.send_mail")
 def send_mail(row_id: int) -> None:
     mail.deliver(row_id)
 
 
-@shared_task(name="people.send_waiting_mail", queue="mail")
+@shared_task(name="people.send_waiting_mail")
 def send_waiting_mail() -> None:
     """Beat: whatever the queue forgot or a mail server put off."""
     waiting = OutgoingEmail.objects.filter(state=OutgoingEmail.State.WAITING, next_attempt_at__lte=timezone.now())
@@ -25,7 +25,7 @@ def send_waiting_mail() -> None:
         mail.deliver(row_id)
 
 
-@shared_task(name="people.tidy", queue="interactive")
+@shared_task(name="people.tidy")
 def tidy() -> None:
     """Beat: held text and sessions are kept for a day after they run out; then they go."""
     before = timezone.now() - KEEP

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commissioning.access.gate import check_anywhere, find, requires, signed_in
 from commissioning.access.permissions import Permission
+from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
 
 from . import actions, held, listings, queries
@@ -42,7 +43,7 @@ def invitation_accept(request: HttpRequest) -> HttpResponse:
     person = invitation.person
     if request.user.is_authenticated and request.user != person:
         return render(request, "people/invitation_other_person.html", {"person": person}, status=409)
-    form = NewPasswordForm(request.POST or None, person=person)
+    form = NewPasswordForm(posted(request), person=person)
     if form.is_valid():
         person = actions.accept_invitation(token=token, password=form.cleaned_data["password"])
         request.session.flush()
@@ -75,7 +76,7 @@ def appointment_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.PEOPLE_APPOINT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def appointment_add(request: HttpRequest) -> HttpResponse:
-    form = AppointmentForm(request.POST or None)
+    form = AppointmentForm(posted(request))
     if form.is_valid():
         try:
             appointment = actions.appoint_by_email(by=request.user, **form.cleaned_data)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from functools import lru_cache
 
-from celery import current_app
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
@@ -31,10 +30,9 @@ def readiness() -> tuple[bool, dict[str, str]]:
     if _migrations_on_disk() - applied:
         return False, {"database": "migrations are waiting"}
     beats = dict(Heartbeat.objects.values_list("part", "at"))
-    reachable = queue.attempt(lambda: current_app.connection_for_write().ensure_connection(max_retries=1), "readyz")
     parts = {
         "database": "ok",
-        "queue": "ok" if reachable else "degraded",
+        "queue": "ok" if queue.is_reachable() else "degraded",
         # Beat queues the heartbeat and a worker records it: a fresh one speaks for both.
         "worker": _fresh(beats.get("worker")),
         "beat": _fresh(beats.get("worker")),

@@ -6,6 +6,6 @@ from django.utils import timezone
 from .models import Heartbeat
 
 
-@shared_task(name="programme.heartbeat", queue="interactive")
+@shared_task(name="programme.heartbeat")
 def heartbeat(part: str = "worker") -> None:
     Heartbeat.objects.update_or_create(part=part, defaults={"at": timezone.now()})

@@ -166,11 +166,12 @@ def _row(item: Item, y: int, layout: Layout, lowest: int) -> tuple[Row, int]:
     end = labels[-1].y + PADDING
     dots = end + 10 if layout.stacked else (labels[0].y + labels[-1].y) // 2 - 4
     value = Text(labels[-1].y if layout.stacked else dots + 4, _value(item))
-    place = [
-        None if reading is None or reading.level is None else layout.x(reading.level, lowest)
-        for reading in (item.now, item.earlier)
-    ]
-    return Row(item, labels, dots, *place, value), end + (24 if layout.stacked else 3)
+    after = end + (24 if layout.stacked else 3)
+    return Row(item, labels, dots, _x(item.now, layout, lowest), _x(item.earlier, layout, lowest), value), after
+
+
+def _x(reading: Reading | None, layout: Layout, lowest: int) -> int | None:
+    return None if reading is None or reading.level is None else layout.x(reading.level, lowest)
 
 
 def _lines(words: str, y: int, letters: int) -> Iterator[Text]:

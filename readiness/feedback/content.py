@@ -77,6 +77,7 @@ def build(
     return FeedbackReport(
         area=area,
         title=data["title"],
+        year=data["year"],
         year_label=years.label(data["year"]),
         revision=data["revision"],
         is_signed=data["moment"] == "signed",
@@ -192,7 +193,7 @@ def _charts(
     every = [standard for section in sections for standard in section.standards]
     now, then = years.label(year), earlier.year_label if earlier else ""
     shown = f"{now} and {then}" if then else now
-    about = {
+    about: dict[str, Any] = {
         "title": counts.headline(every),
         "subtitle": f"Level of each standard from 1 to {HIGHEST}, {area.short_name}, {shown}",
         "groups": [(section.title, [_item(standard) for standard in section.standards]) for section in sections],

@@ -17,7 +17,7 @@ def columns(every: Sequence[StandardReport]) -> tuple[tuple[str, ...], tuple[str
     kinds = [*map(str, LEVELS), *NO_LEVEL]
     if any(not standard.answer.is_given for standard in every):
         kinds.append("")
-    return tuple(SHORT.get(kind, kind) for kind in kinds), tuple(kinds)
+    return tuple(SHORT.get(kind, f"Level {kind}") for kind in kinds), tuple(kinds)
 
 
 def tally(title: str, standards: Sequence[StandardReport], kinds: Iterable[str]) -> Tally:

@@ -117,6 +117,7 @@ class FeedbackReport:
 
     area: Area
     title: str
+    year: int
     year_label: str
     revision: int
     is_signed: bool
@@ -143,8 +144,13 @@ class FeedbackReport:
 
     @property
     def reference(self) -> str:
-        """Names the snapshot on every page: revision and the first twelve digits of its checksum."""
-        return f"Revision {self.revision}, snapshot {self.checksum[:12]}"
+        """Names the snapshot on every page: area, year, revision and the first twelve digits of its checksum."""
+        return f"{self.area.gss_code}-{self.year}-{self.revision}, snapshot {self.checksum[:12]}"
+
+    @property
+    def checksum_parts(self) -> tuple[str, ...]:
+        """In eights, so that a narrow page can break it."""
+        return tuple(self.checksum[start : start + 8] for start in range(0, len(self.checksum), 8))
 
     @property
     def standards(self) -> tuple[StandardReport, ...]:

@@ -7,6 +7,7 @@ is recorded in that area's history as an administrator's act at the shell.
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from commissioning.authorities.models import Authority
 from commissioning.documents.kinds import Refused
@@ -25,15 +26,16 @@ class Command(BaseCommand):
 
     def handle(self, *args, authority: str, year: int, output: Path, **options) -> None:
         snapshot = _snapshot(authority, year)
+        assessment = snapshot.assessment
         try:
             built = report_document.make(snapshot, lambda percent, step: None)
-            output.write_bytes(built.content)
+            with transaction.atomic():
+                audit.record("report-render", assessment, by=audit.SHELL, authority_id=assessment.authority_id)
+                output.write_bytes(built.content)
         except Refused as reason:
             raise CommandError(str(reason)) from reason
         except OSError as error:
             raise CommandError(f"{output} could not be written: {error.strerror}.") from error
-        assessment = snapshot.assessment
-        audit.record("report-render", assessment, by=audit.SHELL, authority_id=assessment.authority_id)
         what = f"{assessment.authority} {years.label(year)}, revision {snapshot.revision}"
         state = snapshot.get_moment_display().lower()
         self.stdout.write(f"Feedback report of {what}, {state}: {len(built.content):,} bytes written to {output}")

@@ -1,0 +1,51 @@
+"""Who may what, measured by asking every address as every role (quality 1, 2, 6)."""
+
+import csv
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from commissioning.access.roles import Role
+from commissioning.programme import matrix
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_address_is_in_the_matrix():
+    assert matrix.missing_examples() == [], "say in matrix.EXAMPLES which object the new address names"
+
+
+def test_no_example_is_left_over():
+    assert set(matrix.EXAMPLES) <= set(matrix.addresses())
+
+
+# Who may have an answer at all; everybody else is refused, redirected to sign in, or told it does not exist.
+MAY = {
+    ("readiness:entry-edit", "POST"): {"champion"},
+    ("readiness:assessment-submit", "POST"): {"champion"},
+    ("readiness:report-detail", "GET"): {"champion", "director", "local_lead"},
+    ("documents:document-download", "GET"): {"champion", "director", "local_lead"},
+    ("people:appointment-end", "POST"): {"administrator"},
+    ("people:appointment-add", "GET"): {"administrator"},
+    ("programme:overview", "GET"): {"administrator"},
+}
+
+
+@pytest.mark.slow
+def test_the_matrix_as_measured_by_the_command(tmp_path):
+    command = [sys.executable, "manage.py", "permission_matrix", "-o", str(tmp_path / "matrix.csv")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    rows = list(csv.DictReader((tmp_path / "matrix.csv").read_text().splitlines()))
+    assert list(rows[0]) == ["url_name", "method", "role", "scope", "result"]
+    assert {row["role"] for row in rows} == {*Role, matrix.ANONYMOUS}
+    outside = Counter(row["result"] for row in rows if row["scope"] == "other")
+    assert set(outside) == {"404", "sign-in"}
+    assert outside["404"] > 100
+    assert [row for row in rows if row["result"].startswith("5")] == []
+    for (url_name, method), allowed in MAY.items():
+        asked = [row for row in rows if (row["url_name"], row["method"]) == (url_name, method)]
+        assert {row["role"] for row in asked if row["result"] not in ("403", "404", "sign-in")} == allowed, url_name

@@ -1,0 +1,177 @@
+"""The rules of docs/decisions that a machine can hold: imports, layers of models, views, sizes, classification."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.urls import get_resolver
+
+from commissioning.access.privacy import Kind
+from commissioning.access.roles import ROLES, Role
+
+ROOT = Path(__file__).parents[2]
+APPS = ["authorities", "people", "documents", "readiness", "programme"]  # bottom to top
+SOURCES = [
+    path
+    for folder in ("commissioning", "readiness")
+    for path in (ROOT / folder).rglob("*.py")
+    if "migrations" not in path.parts
+]
+VIEWS = [path for path in SOURCES if path.name == "views.py"]
+
+
+def run(*command: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [str(Path(sys.executable).parent / command[0]), *command[1:]], cwd=ROOT, capture_output=True, text=True
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("lint-imports",),
+        ("ruff", "check"),
+        ("ruff", "format", "--check"),
+        ("djlint", "templates", "--lint", "--quiet"),
+        ("mypy",),
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_the_tools_find_nothing(command):
+    done = run(*command)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+
+
+@pytest.mark.django_db
+def test_migrations_say_what_the_models_say():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_foreign_keys_run_one_way():
+    """A string foreign key escapes the import linter, so the models themselves are walked."""
+    height = {label: number for number, label in enumerate(APPS)}
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            target = field.related_model if field.many_to_one or (field.one_to_one and field.concrete) else None
+            if target is not None and {model._meta.app_label, target._meta.app_label} <= set(height):
+                assert height[target._meta.app_label] <= height[model._meta.app_label], f"{model.__name__}.{field.name}"
+
+
+def test_every_field_is_declared_personal_or_not():
+    for label in APPS:
+        config = apps.get_app_config(label)
+        declared = __import__(f"{config.name}.privacy", fromlist=["FIELDS"]).FIELDS
+        models = {model.__name__: model for model in config.get_models()}
+        assert set(declared) == set(models)
+        for name, model in models.items():
+            assert set(declared[name]) == {field.name for field in model._meta.concrete_fields}, f"{label}.{name}"
+            assert set(declared[name].values()) <= set(Kind)
+
+
+# --- Views --------------------------------------------------------------------------------
+
+
+def functions(path: Path) -> list[ast.FunctionDef]:
+    return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]
+
+
+def names_in(node: ast.AST) -> set[str]:
+    found = {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}
+    return found | {child.attr for child in ast.walk(node) if isinstance(child, ast.Attribute)}
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=lambda path: path.parent.name)
+def test_views_never_reach_for_all_rows(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        assert not (isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}), node.lineno
+
+
+# The first line of a view asks "may they?" in one of these ways; helpers that do are named beside them.
+ASKS = {"find", "check", "check_anywhere", "requires", "signed_in", "login_not_required", "_to_lead", "_to_read"}
+# …or asks for the reader's own rows by another name.
+OTHERWISE = {"assessment_start": "queries.authorities_with_stage narrows to the scope, then check()"}
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=lambda path: path.parent.name)
+def test_every_view_asks_whether_they_may(path):
+    for function in functions(path):
+        takes_request = function.args.args and function.args.args[0].arg == "request"
+        if takes_request and not function.name.startswith("_"):
+            assert names_in(function) & ASKS, f"{path.parent.name}.{function.name} asks for no permission"
+
+
+def test_the_list_of_exceptions_is_not_stale():
+    defined = {function.name for path in VIEWS for function in functions(path)}
+    assert set(OTHERWISE) <= defined
+
+
+def test_every_address_has_a_name_in_noun_and_verb():
+    for entry in walk(get_resolver()):
+        assert entry.name, entry.pattern
+        own = not entry.name.startswith(("account_", "mfa_"))
+        assert not own or "_" not in entry.name, entry.name
+
+
+def walk(resolver):
+    for entry in resolver.url_patterns:
+        if hasattr(entry, "url_patterns"):
+            yield from walk(entry)
+        else:
+            yield entry
+
+
+# --- Sizes and words ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_and_functions_stay_short(path):
+    assert len(path.read_text().splitlines()) <= 450
+    for function in functions(path):
+        assert function.end_lineno - function.lineno < 60, function.name
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in SOURCES if p.name != "__init__.py" and "apps.py" not in p.name and "urls.py" not in p.name],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_every_module_says_what_belongs_in_it(path):
+    assert ast.get_docstring(ast.parse(path.read_text())), path
+
+
+def test_templates_hold_no_styles_no_scripts_and_no_unescaped_text():
+    for path in (ROOT / "templates").rglob("*.html"):
+        text = path.read_text()
+        for banned in ("|safe", "autoescape off", " style=", "<style", "onclick=", "javascript:"):
+            allowed = path.parts[-2] == "email" or (banned == "<style" and "reporting" in path.parts)
+            assert allowed or banned not in text, f"{path.relative_to(ROOT)} holds {banned}"
+        assert "<script" not in text or 'nonce="{{ request.csp_nonce }}"' in text, path
+
+
+def test_python_holds_no_markup_and_asks_no_role_by_name():
+    for path in SOURCES:
+        text = path.read_text()
+        assert "mark_safe" not in text, path
+        assert "csrf_exempt" not in text, path
+
+
+def test_every_role_is_described_to_people():
+    assert set(ROLES) == set(Role)
+    assert all(definition.about.endswith(".") and definition.permissions for definition in ROLES.values())
+
+
+def test_every_dependency_is_pinned_and_says_why():
+    for name in ("requirements.in", "requirements-dev.in"):
+        for line in (ROOT / name).read_text().splitlines():
+            if line and not line.startswith(("#", "-c")):
+                package, _, reason = line.partition("#")
+                assert "==" in package, line
+                assert len(reason.split()) >= 3, line
+
+
+def test_ci_calls_the_tests_and_nothing_else():
+    assert (ROOT / ".ci" / "run").read_text().split("\n")[1:] == ['exec "$(dirname "$0")/../script/test"', ""]

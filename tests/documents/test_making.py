@@ -1,0 +1,192 @@
+"""A document's life: asked for, claimed once, made, kept; or failed with its reason (quality 7, 32, 33, 41)."""
+
+import hashlib
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from commissioning.access.roles import Role
+from commissioning.documents import actions, tasks
+from commissioning.documents.kinds import Refused
+from commissioning.documents.models import MOST_ATTEMPTS, Document
+from commissioning.jobs.locks import only_one
+from tests.support.people import area, in_role
+
+
+@pytest.fixture
+def in_database(db):
+    """For most of these one transaction is enough."""
+
+
+def asked(by=None) -> Document:
+    return actions.request_document(kind="test", title="A test", authority=area(), params={}, by=by)
+
+
+def reread(document: Document) -> Document:
+    return Document.objects.get(pk=document.pk)
+
+
+pytestmark = pytest.mark.usefixtures("builder")
+
+
+def test_made_once_with_its_checksum(in_database, builder):
+    document = asked()
+    tasks.make(document.pk)
+    tasks.make(document.pk)  # delivered twice
+    document = reread(document)
+    assert (document.state, document.progress, builder.times) == ("done", 100, 1)
+    assert document.checksum == hashlib.sha256(b"the content").hexdigest()
+    with document.file.open() as file:
+        assert file.read() == b"the content"
+
+
+def test_progress_is_seen_while_it_is_made(in_database, builder):
+    seen = []
+
+    def work(document, progress):
+        progress(40, "Halfway through")
+        seen.append((reread(document).progress, reread(document).step))
+
+    builder.work = work
+    tasks.make(asked().pk)
+    assert seen == [(40, "Halfway through")]
+
+
+def test_a_refusal_reaches_the_page(in_database, builder):
+    def work(document, progress):
+        raise Refused("The text is too long; shorten standard 4.")
+
+    builder.work = work
+    document = asked()
+    tasks.make(document.pk)
+    assert (reread(document).state, reread(document).reason) == ("failed", "The text is too long; shorten standard 4.")
+
+
+def test_an_unexpected_error_ends_the_job_and_not_the_worker(in_database, builder):
+    def work(document, progress):
+        raise ZeroDivisionError
+
+    builder.work = work
+    first = asked()
+    tasks.make(first.pk)
+    builder.work = lambda document, progress: None
+    second = asked()
+    tasks.make(second.pk)
+    assert [reread(first).state, reread(second).state] == ["failed", "done"]
+    assert "Try again" in reread(first).reason
+
+
+def test_whoever_lost_the_permission_gets_no_document(in_database, builder):
+    document = asked(by=in_role(Role.CHAMPION))
+    builder.allowed = False
+    tasks.make(document.pk)
+    assert reread(document).reason == "The person who asked for this is no longer allowed to have it."
+    assert builder.times == 0
+
+
+def test_an_unknown_document_is_no_error(in_database):
+    tasks.make(999_999)
+
+
+def test_one_that_was_deleted_from_under_the_queue_is_waited_for_no_longer(in_database):
+    document = asked()
+    Document.objects.filter(pk=document.pk).delete()
+    tasks.make(document.pk)
+
+
+# --- The sweep ----------------------------------------------------------------------------
+
+
+def queued_long_ago(document: Document, **more) -> None:
+    Document.objects.filter(pk=document.pk).update(queued_at=timezone.now() - timedelta(minutes=5), **more)
+
+
+def test_one_the_queue_forgot_is_put_on_it_again(in_database, django_capture_on_commit_callbacks):
+    document = asked()
+    assert actions.requeue_waiting() == 0
+    queued_long_ago(document)
+    with django_capture_on_commit_callbacks() as put:
+        assert actions.requeue_waiting() == 1
+    assert len(put) == 1
+    assert actions.requeue_waiting() == 0, "not again before another minute"
+
+
+def test_a_running_one_whose_worker_is_gone_goes_back_to_the_queue(in_database):
+    document = asked()
+    actions.claim(document.pk)
+    tasks.requeue_stranded()
+    assert reread(document).state == "queued"
+    tasks.make(document.pk)
+    assert reread(document).state == "done"
+
+
+def test_after_three_lost_workers_it_is_failed_with_its_reason(in_database):
+    document = asked()
+    for _ in range(MOST_ATTEMPTS):
+        assert actions.claim(document.pk)
+        tasks.requeue_stranded()
+    document = reread(document)
+    assert document.state == "failed"
+    assert "stopped 3 times" in document.reason
+
+
+def test_an_overtaken_attempt_changes_nothing(in_database):
+    document = asked()
+    slow = actions.claim(document.pk)
+    actions.release(slow)
+    fast = actions.claim(document.pk)
+    actions.fail(slow, "late")
+    assert reread(document).state == "running"
+    actions.fail(fast, "in time")
+    assert reread(document).reason == "in time"
+
+
+def test_one_that_is_being_made_is_left_alone(own_database, builder):
+    """A real second connection holds the lock while the sweep looks."""
+    document = asked()
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work(document, progress):
+        begun.set()
+        assert go_on.wait(20)
+
+    builder.work = work
+    worker = threading.Thread(target=in_own_connection, args=(tasks.make, document.pk))
+    worker.start()
+    assert begun.wait(20)
+    tasks.requeue_stranded()
+    assert reread(document).state == "running"
+    go_on.set()
+    worker.join()
+    assert (reread(document).state, builder.times) == ("done", 1)
+
+
+def test_eight_workers_make_it_once(own_database, builder):
+    document = asked()
+    threads = [threading.Thread(target=in_own_connection, args=(tasks.make, document.pk)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (reread(document).state, builder.times) == ("done", 1)
+
+
+def test_two_sweeps_at_once_are_one(own_database):
+    document = asked()
+    queued_long_ago(document)
+    with only_one("documents-sweep") as mine:
+        assert mine
+        other = threading.Thread(target=in_own_connection, args=(tasks.requeue_stranded,))
+        other.start()
+        other.join()
+    assert reread(document).queued_at < timezone.now() - timedelta(minutes=1)
+
+
+def in_own_connection(work, *args) -> None:
+    try:
+        work(*args)
+    finally:
+        connection.close()
