@@ -86,7 +86,9 @@ def test_not_found_and_too_large_have_pages_of_their_own(client_as, settings):
     browser = client_as(Role.CHAMPION)
     assert "Page not found" in text(browser.get("/nowhere/"))
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
-    response = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "x" * 2000})
+    browser = Client(enforce_csrf_checks=True)
+    browser.get("/accounts/login/")
+    response = browser.post("/accounts/login/", {"login": "x" * 2000})
     assert response.status_code == 413
     assert "too large" in text(response)
 
