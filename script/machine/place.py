@@ -1,6 +1,7 @@
 """Where things are on this machine."""
 
 import hashlib
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,4 +33,5 @@ def mark_done(step: str, fingerprint: str, folder: Path = DATA / "done") -> None
 
 
 def say(line: str) -> None:
-    print(line, flush=True)
+    """What is being set up; beside the command's own output, which others may read."""
+    print(line, file=sys.stderr, flush=True)

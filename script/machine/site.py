@@ -8,12 +8,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 
 from . import postgres
-from .place import BIN, DATA, ROOT, digest_of, is_done, mark_done, say
+from .place import BIN, DATA, ROOT, digest_of, is_done, mark_done
 
 PYTHON = str(BIN / "python")
 
@@ -60,22 +61,36 @@ def environment(services: dict[str, str], port: int = 8000, **more: str) -> dict
     }
 
 
-def prepare(env: dict[str, str], demo_password: str) -> None:
-    """Migrations, the register, the shipped standards and the demonstration data; again only when they changed.
+def prepare_shape(env: dict[str, str]) -> None:
+    """Tables and rights; again only when the sources changed.
 
     The stamp lies beside the database it speaks of; a server of one's own is prepared every time.
     """
+    _when_changed("shape", sources(), lambda: manage(env, "prepare_database", DATABASE_AS_OWNER="1"))
+
+
+def prepare(env: dict[str, str], demo_password: str) -> None:
+    """The register, the shipped standards and the demonstration data, on top of the shape."""
+
+    def fill() -> None:
+        manage(env, "load_reference_data")
+        manage(env, "seed_demo")
+
+    prepare_shape(env)
+    _when_changed("contents", hashlib.sha256((sources() + demo_password).encode()).hexdigest(), fill)
+
+
+def _when_changed(step: str, fingerprint: str, work: Callable[[], None]) -> None:
     embedded = not os.environ.get("DATABASE_URL")
-    apps = [ROOT / app for app in ("commissioning", "readiness")]
-    fingerprint = hashlib.sha256((digest_of(*apps) + demo_password).encode()).hexdigest()
-    if embedded and is_done("prepared", fingerprint, _beside_database()):
+    if embedded and is_done(step, fingerprint, _beside_database()):
         return
-    say("Preparing the database")
-    manage(env, "prepare_database", DATABASE_AS_OWNER="1")
-    manage(env, "load_reference_data")
-    manage(env, "seed_demo")
+    work()
     if embedded:
-        mark_done("prepared", fingerprint, _beside_database())
+        mark_done(step, fingerprint, _beside_database())
+
+
+def sources() -> str:
+    return digest_of(ROOT / "commissioning", ROOT / "readiness")
 
 
 def _beside_database() -> Path:
@@ -83,7 +98,8 @@ def _beside_database() -> Path:
 
 
 def manage(env: dict[str, str], *command: str, **more: str) -> None:
-    done = subprocess.run([PYTHON, "manage.py", *command], cwd=ROOT, env={**env, **more})
+    """One command of the preparation; its line belongs to the setting up."""
+    done = subprocess.run([PYTHON, "manage.py", *command], cwd=ROOT, env={**env, **more}, stdout=sys.stderr)
     if done.returncode:
         sys.exit(done.returncode)
 
@@ -92,9 +108,9 @@ ACCOUNTS = "champion director contributor local.lead regional.lead adviser progr
 
 
 def show_accounts(password: str) -> None:
-    say(f"Demonstration accounts, all with the password {password}")
+    print(f"Demonstration accounts, all with the password {password}")
     for name in ACCOUNTS.split():
-        say(f"  {name}@demo.example")
+        print(f"  {name}@demo.example", flush=True)
 
 
 def end_left_behind() -> None:
@@ -123,7 +139,7 @@ def serve(env: dict[str, str], port: int) -> int:
         signal.signal(number, lambda *_: supervisor.terminate())
     address = f"http://127.0.0.1:{port}/"
     if _answers(address, supervisor):
-        say(f"ready {address}")
+        print(f"ready {address}", flush=True)
     return supervisor.wait()
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import psycopg2
 
 from . import postgres, services, site
-from .place import DATA, ROOT, digest_of, is_done, mark_done, say
+from .place import DATA, is_done, mark_done, say
 
 TEMPLATE = "template_commissioning"
 
@@ -46,7 +46,7 @@ def _prepared(superuser: str, cluster: postgres.Cluster | None) -> dict[str, str
     _drop_left_over(superuser)
     addresses = services.make_database(superuser, TEMPLATE)
     env = site.environment({**services.site_secrets(), **addresses, "REDIS_URL": "redis://127.0.0.1:1/0"})
-    sources = digest_of(ROOT / "commissioning", ROOT / "readiness")
+    sources = site.sources()
     if not (cluster and is_done("template", sources, cluster.home)):
         say("Preparing the test database")
         _statement(superuser, f"DROP DATABASE {TEMPLATE}")

@@ -1,0 +1,174 @@
+"""Two people at once, a session that ran out, a page that went stale: what was typed is shown again and can be sent.
+
+Quality 15, 28 and 29.
+"""
+
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from commissioning.access.roles import Role
+from commissioning.people import actions as people
+from commissioning.people.models import HeldPost
+from readiness import actions
+from readiness.models import AssessmentMove, SelfAssessment
+from tests.browser import steps
+
+TYPED = "A long sentence that somebody typed with care and must never have to type again."
+
+
+@pytest.fixture
+def champion(new_person):
+    return new_person(Role.CHAMPION, name="Nadia Holt")
+
+
+@pytest.fixture
+def assessment(champion):
+    return steps.an_assessment(champion)
+
+
+@pytest.fixture
+def code(assessment) -> str:
+    return steps.standards_of(assessment)[0]
+
+
+@pytest.fixture
+def typing(page, champion, assessment, code):
+    """The champion's page with a standard answered and not yet saved."""
+    steps.sign_in(page, champion.email)
+    page.visit(steps.address_of(assessment, code))
+    steps.answer(page, "3", TYPED)
+    return page
+
+
+def test_two_people_save_one_standard(typing, open_tab, new_person, assessment, code):
+    colleague = steps.sign_in(open_tab(), new_person(Role.CHAMPION, name="Tom Vale", acting=True).email)
+    colleague.visit(steps.address_of(assessment, code))
+    steps.answer(colleague, "2", "What the colleague wrote")
+    colleague.press("Save and continue")
+
+    typing.press("Save and continue")
+    told = typing.page.get_by_role("alert", name="Not saved yet")
+    expect(told).to_contain_text("Tom Vale saved this standard")
+    expect(told).to_contain_text("2 – Agreement, and a beginning")
+    expect(told).to_contain_text("What the colleague wrote")
+    assert typing.value_of(steps.WORDS) == TYPED
+    assert steps.saved(assessment, code) == ("2", "What the colleague wrote", True)
+
+    typing.press("Save and continue")  # knowingly
+    assert steps.saved(assessment, code) == ("3", TYPED, True)
+
+
+def test_two_tabs_of_one_person(typing, assessment, code):
+    other = typing.another_tab()
+    other.visit(steps.address_of(assessment, code))
+    steps.answer(other, "1", "From the other tab", finished=False)
+    other.press("Save and continue")
+    typing.press("Save and continue")
+    typing.expect_text("Nadia Holt saved this standard")
+    assert steps.saved(assessment, code) == ("1", "From the other tab", False)
+
+
+def test_the_session_ran_out_while_typing(typing, champion, assessment, code):
+    Session.objects.filter(pk=session_of(typing)).update(expire_date="2020-01-01T00:00Z")
+    typing.press("Save and continue")
+    typing.expect_heading("Sign in")
+    steps.enter_password(typing, champion.email)
+    typing.expect_heading("We kept what you typed")
+    typing.expect_text(TYPED)
+    assert HeldPost.objects.get(person=champion).path == steps.address_of(assessment, code)
+    assert steps.saved(assessment, code) == ("", "", False)
+
+    typing.press("Send it again")
+    typing.expect_heading(re.compile(r"^2\. "))
+    assert steps.saved(assessment, code) == ("3", TYPED, True)
+
+
+def test_what_was_kept_is_for_its_person_alone(typing, open_tab, new_person, champion):
+    Session.objects.filter(pk=session_of(typing)).update(expire_date="2020-01-01T00:00Z")
+    typing.press("Save and continue")
+    kept = HeldPost.objects.get(person=champion)
+    somebody = steps.sign_in(open_tab(), new_person(Role.DIRECTOR).email)
+    somebody.visit(f"/accounts/kept/{kept.pk}/", status=404)
+    somebody.expect_no_text(TYPED)
+
+
+def test_a_session_nobody_remembers(typing, champion, assessment, code):
+    """Whose it was cannot be told, so it is stored nowhere and shown once more."""
+    Session.objects.filter(pk=session_of(typing)).delete()
+    typing.press("Save and continue", status=403)
+    typing.expect_heading("For your security, we signed you out")
+    assert typing.value_of("Narrative") == TYPED
+    steps.sign_in(typing.another_tab(), champion.email)
+    typing.press("Send it again", status=403)  # signing in changed the form's token
+    assert typing.value_of("Narrative") == TYPED
+    typing.press("Send it again")
+    assert steps.saved(assessment, code) == ("3", TYPED, True)
+
+
+def test_the_forms_token_is_gone(typing, assessment, code):
+    typing.page.context.clear_cookies(name="csrftoken")
+    typing.press("Save and continue", status=403)
+    typing.expect_heading("We could not check where this came from")
+    assert typing.value_of("Narrative") == TYPED
+    assert steps.saved(assessment, code) == ("", "", False)
+    typing.press("Send it again")
+    assert steps.saved(assessment, code) == ("3", TYPED, True)
+
+
+def test_it_was_sent_meanwhile(typing, champion, assessment, code):
+    steps.answer_the_rest(assessment, champion)
+    actions.submit(assessment=assessment, by=champion)
+    before = steps.saved(assessment, code)
+    typing.press("Save and continue", status=409)
+    typing.expect_heading("That is not possible any more")
+    typing.expect_text("its answers can no longer be changed")
+    expect(typing.page.get_by_label("What you had typed: Narrative")).to_have_value(TYPED)
+    assert steps.saved(assessment, code) == before
+
+
+def test_a_role_that_ended_meanwhile(typing, champion, assessment, code):
+    people.end_now(appointment=champion.appointments.get(), by=None)
+    typing.press("Save and continue", status=403)
+    typing.expect_heading("You have no role at the moment")
+    assert steps.saved(assessment, code) == ("", "", False)
+
+
+def test_sent_twice_is_sent_once(page, champion, assessment):
+    steps.answer_the_rest(assessment, champion)
+    steps.sign_in(page, champion.email)
+    check = steps.address_of(assessment) + "check/"
+    other = page.another_tab()
+    page.visit(check)
+    other.visit(check)
+    page.press("Send self-assessment")
+    other.press("Send self-assessment", status=409)
+    other.expect_text("This self-assessment is with the director, so it cannot be sent to the director.")
+    assert AssessmentMove.objects.filter(assessment=assessment, move="submit").count() == 1
+
+
+def test_a_double_click_starts_one(page, new_person, area):
+    steps.sign_in(page, new_person(Role.CHAMPION).email)
+    page.follow("Start")
+    with page.page.expect_navigation():
+        page.page.get_by_role("button", name="Start now").dblclick()
+    page.expect_good_page()
+    page.expect_text("0 of 12 standards completed")
+    assert SelfAssessment.objects.filter(authority=area).count() == 1
+
+
+def test_back_and_saved_again(typing, assessment, code):
+    typing.press("Save and continue")
+    typing.page.go_back()
+    typing.expect_good_page()
+    assert typing.value_of(steps.WORDS) == TYPED
+    steps.answer(typing, words="Better words")
+    typing.press("Save and continue")
+    typing.expect_heading(re.compile(r"^2\. "))
+    assert steps.saved(assessment, code) == ("3", "Better words", True)
+
+
+def session_of(tab) -> str:
+    return next(c["value"] for c in tab.page.context.cookies() if c["name"] == "sessionid")

