@@ -10,6 +10,7 @@ from commissioning.access.gate import check, find, requires
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
+from commissioning.people import audit
 from commissioning.people.held import typed_fields
 
 from . import actions, listings, queries, report, visibility, years
@@ -157,6 +158,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return _not_now(
             request, NotNow("There is a feedback report once it has been sent to the director."), assessment
         )
+    audit.record("report-read", assessment, by=request.user, authority_id=assessment.authority_id)
     context = {"assessment": assessment, "report": report.feedback_report(snapshot), **queries.sent(assessment)}
     return render(request, "readiness/report_detail.html", context)
 

@@ -253,9 +253,14 @@ FORMAT_MODULE_PATH = ["commissioning.config.formats"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "commissioning.programme.logs.RequestId"}},
+    "filters": {
+        "request_id": {"()": "commissioning.programme.logs.RequestId"},
+        "route": {"()": "commissioning.programme.logs.RouteNotPath"},
+    },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id", "route"]}
+    },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "how much is logged", "INFO")},
     "loggers": {
         "fontTools": {"level": "WARNING"},

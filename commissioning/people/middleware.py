@@ -10,6 +10,12 @@ from . import held, queries
 class SignInRequired(LoginRequiredMiddleware):
     """Every page asks for sign-in unless its view opts out; what was typed into an expired session is kept."""
 
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        # Asked first, so that /healthz and error pages need no session and so no database.
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
     def handle_no_permission(self, request, view_func):
         if request.method == "POST" and (fields := held.typed_fields(request)):
             return held.keep_and_ask_to_sign_in(request, fields)
@@ -24,7 +30,7 @@ def request_scope(get_response):
         return get_response(request)
 
     def process_view(request, view, args, kwargs):
-        if request.user.is_authenticated and not opens_without_role(view) and not request.scope.grants:
+        if not opens_without_role(view) and request.user.is_authenticated and not request.scope.grants:
             return render(request, "people/no_appointment.html", status=403)
         return None
 

@@ -1,5 +1,6 @@
 """What every request passes through, outermost first."""
 
+from django.conf import settings
 from django.utils.cache import add_never_cache_headers
 
 from . import logs
@@ -21,7 +22,8 @@ def never_cache_signed_in(get_response):
 
     def middleware(request):
         response = get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        # Told by the cookie, not by the session itself: /healthz must answer without a database.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
 

@@ -30,7 +30,9 @@ unix_socket_directories = '{socket}'
 password_encryption = scram-sha-256
 max_connections = 60
 timezone = 'Europe/London'
-log_min_duration_statement = 1000
+# The driver puts values into statements: a logged statement would hold what people wrote.
+log_error_verbosity = terse
+log_min_error_statement = panic
 log_line_prefix = '%m [%p] '
 """
 # A test run's data are thrown away with it.

@@ -109,7 +109,7 @@ def pytest_runtest_makereport(item, call):
         item.failed = True
         shared = item.funcargs.get("site")
         for part in ("web", "worker") if shared else ():
-            report.sections.append((f"the site's {part} log", shared.log(part)[-6000:]))
+            report.sections.append((f"the site's {part} log", shared.log(part)[-1500:]))
     return report
 
 

@@ -53,7 +53,7 @@ def test_the_same_on_a_phone_without_scripts(open_tab, new_person, area):
     champion = new_person(Role.CHAMPION)
     assessment = steps.an_assessment(champion, steps.ANSWERS[:10])
     steps.sign_in(phone, champion.email)
-    phone.follow("Continue")
+    phone.press("Continue")
     phone.follow(re.compile(r"^11\. "))
     steps.answer_next_standards(phone, steps.ANSWERS[10:])
     phone.expect_heading("Check your answers")
@@ -69,7 +69,7 @@ def test_the_same_on_a_phone_without_scripts(open_tab, new_person, area):
 
 
 def start(page, area) -> None:
-    page.follow("Start")
+    page.press("Start")
     page.expect_text("It is not inspection, and areas are never ranked.")
     page.press("Start now")
     page.expect_heading(re.compile("Annual self-assessment"))
@@ -86,7 +86,7 @@ def keep_one_for_later(page) -> None:
 
 
 def try_to_send_too_early(page, missing: int) -> None:
-    page.follow("Check answers and send")
+    page.press("Check answers and send")
     page.press("Send self-assessment", status=422)
     summary = page.page.get_by_role("alert")
     expect(summary).to_contain_text("It has not been sent yet")

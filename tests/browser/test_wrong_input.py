@@ -1,6 +1,7 @@
 """What is missing or wrong is said, in the summary and beside its box, and nothing typed is ever dropped."""
 
 import pytest
+from playwright.sync_api import expect
 
 from commissioning.access.roles import Role
 from readiness.models.assessments import LONGEST_NARRATIVE
@@ -74,7 +75,7 @@ def test_sign_in_says_no_more_than_it_must(page, new_person):
     person = new_person(Role.CHAMPION)
     page.visit("/accounts/login/")
     page.press("Sign in")
-    page.expect_errors("This field is required.", "This field is required.")
+    expect(page.page.get_by_role("alert").get_by_role("link")).to_have_count(2)
     steps.enter_password(page, person.email, "not the pass phrase")
     wrong_password = page.text
     steps.enter_password(page, "nobody@example.org", "not the pass phrase")

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 
 from commissioning.access.roles import Role
+from commissioning.programme.logs import RouteNotPath
 from commissioning.programme.models import Heartbeat
 from tests.support.people import in_role
 
@@ -55,6 +56,24 @@ def test_what_was_typed_while_the_database_was_away_is_shown_again(database_away
 def test_ready_is_no_without_the_database_and_alive_is_yes(database_away):
     assert client().get("/readyz").status_code == 503
     assert client().get("/healthz").status_code == 200
+
+
+def test_alive_is_yes_without_the_database_for_somebody_signed_in_too(database_away):
+    browser = client()
+    browser.cookies["sessionid"] = "a" * 32
+    assert browser.get("/healthz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_logs_hold_the_route_and_not_the_secret_in_the_path(client_as, caplog):
+    """As the console handler writes it: the handler's filters are applied to what was logged."""
+    browser = client_as(Role.CHAMPION)
+    browser.post("/accounts/invitation/a-secret-token/")
+    browser.get("/accounts/invitation/a-secret-token/and/more/")
+    for record in caplog.records:
+        RouteNotPath().filter(record)
+        assert "a-secret-token" not in record.getMessage()
+    assert any("/accounts/invitation/<str:token>/" in record.getMessage() for record in caplog.records)
 
 
 @pytest.mark.django_db

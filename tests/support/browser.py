@@ -29,7 +29,8 @@ AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
 RUN_AXE = """async () => {
   const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
   const found = await axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] })
-  return found.violations.map(v => `axe ${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' | ')}`)
+  const where = (nodes) => nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' | ')
+  return found.violations.map(v => `axe ${v.id}: ${v.help}: ${where(v.nodes)}`)
 }"""
 
 CHECKS = """(gallery) => {

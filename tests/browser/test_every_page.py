@@ -1,0 +1,130 @@
+"""Every page each role is offered, on a desk and on a phone; the public pages; the pages that refuse.
+
+The walk follows links as a reader would, from home. Addresses that differ only in a number or a code are one kind of
+page, of which a few are opened.
+"""
+
+import re
+from collections import Counter
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from commissioning.access.roles import Role
+from commissioning.programme import demo, matrix
+from tests.browser import steps
+from tests.support.browser import DESK, PHONE, Tab
+from tests.support.site import DEMO_PASSWORD
+
+OF_A_KIND = 2  # pages opened of each kind
+MOST = 60
+NOT_PAGES = re.compile(r"/download/|/logout/|format=csv|^/static/|/demo/outbox")
+PUBLIC = (
+    "/accounts/login/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/signup/",
+    "/who-sees-what/",
+    "/accessibility/",
+    "/privacy/",
+    "/cookies/",
+    "/demo/outbox",
+)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_page_a_role_is_offered(page, role):
+    steps.sign_in(page, demo.email_of(matrix.ACCOUNT_OF[role]), DEMO_PASSWORD)
+    seen = walk(page)
+    assert len(seen) >= 10, f"Only {sorted(seen)}"
+    assert "/accounts/codes/" in seen
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_pages(page, path):
+    page.visit(path)
+    on_a_phone(page)
+
+
+def test_the_gallery_of_parts(page):
+    steps.sign_in(page, demo.email_of("admin"), DEMO_PASSWORD)
+    page.visit("/components/")
+    on_a_phone(page)
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/readiness/999999/", "/documents/999999/"])
+def test_what_does_not_exist(page, path):
+    steps.sign_in(page, demo.email_of("champion"), DEMO_PASSWORD)
+    page.visit(path, status=404)
+    page.expect_heading("Page not found")
+    on_a_phone(page)
+
+
+def test_what_a_role_may_not_open(page):
+    steps.sign_in(page, demo.email_of("contributor"), DEMO_PASSWORD)
+    page.visit("/programme/", status=403)
+    page.expect_text("This is for people in these roles: administrator.")
+    on_a_phone(page)
+
+
+def test_the_menu_on_a_phone(phone):
+    steps.sign_in(phone, demo.email_of("champion"), DEMO_PASSWORD)
+    menu = phone.page.get_by_role("navigation", name="Menu")
+    areas = menu.get_by_role("link", name="Areas")
+    expect(areas).to_be_hidden()
+    menu.get_by_role("button", name="Menu").click()
+    expect(areas).to_be_visible()
+    phone.expect_good_page()
+    phone.follow("Areas")
+    phone.expect_heading("Areas")
+
+
+def test_the_menu_on_a_phone_without_scripts(open_tab):
+    phone = steps.sign_in(open_tab(PHONE, scripts=False), demo.email_of("champion"), DEMO_PASSWORD)
+    expect(phone.page.get_by_role("button", name="Menu")).to_have_count(0)
+    phone.follow("Areas")
+    phone.expect_heading("Areas")
+
+
+def test_enlarged_four_times(open_tab):
+    """Reflow: a window 1280 pixels wide at 400 % has 320 of its own."""
+    tab = steps.sign_in(open_tab({"width": 320, "height": 256}), demo.email_of("champion"), DEMO_PASSWORD)
+    for path in ("/", "/readiness/", "/authorities/", f"/authorities/{demo.DURHAM}/"):
+        tab.visit(path)
+
+
+def walk(page: Tab) -> set[str]:
+    """Opens what home leads to, and what that leads to; the addresses opened."""
+    waiting, known, opened, kinds = ["/"], {"/"}, set(), Counter()
+    while waiting and len(opened) < MOST:
+        path = waiting.pop(0)
+        if kinds[kind_of(path)] == OF_A_KIND:
+            continue
+        kinds[kind_of(path)] += 1
+        page.visit(path)
+        on_a_phone(page)
+        opened.add(path)
+        new = [link for link in links_of(page) if link not in known]
+        known.update(new)
+        waiting += new
+    return opened
+
+
+def links_of(page: Tab) -> list[str]:
+    """The site's own pages it links to, as paths; lists once, not in each order they can be sorted."""
+    addresses = page.page.locator("a[href]").evaluate_all("links => links.map(link => link.href)")
+    own = (address.removeprefix(page.watch.address) for address in addresses if address.startswith(page.watch.address))
+    paths = (urldefrag(address).url for address in own if not NOT_PAGES.search(address))
+    return list(dict.fromkeys(path for path in paths if "sort=" not in path))
+
+
+def kind_of(path: str) -> str:
+    parts = urlsplit(path)
+    return re.sub(r"\d+", "0", parts.path) + ("?" if parts.query else "")
+
+
+def on_a_phone(page: Tab) -> None:
+    page.page.set_viewport_size(PHONE)
+    page.expect_good_page()
+    page.page.set_viewport_size(DESK)

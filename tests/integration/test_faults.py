@@ -1,0 +1,131 @@
+"""Real processes, really killed: nothing is lost, nothing hangs (quality 33, 34, 35)."""
+
+import os
+import shutil
+
+import pytest
+
+from commissioning.documents.models import Document
+from commissioning.people.models import User
+from commissioning.programme import demo
+from readiness import actions
+from readiness.levels import Answer
+from readiness.models import SelfAssessment, Snapshot
+from readiness.queries import progress
+from tests.support.site import DEMO_PASSWORD, Site, running, until
+from tests.support.visitor import Visitor
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("processes_only")]
+
+PATIENCE = 150  # seconds: a minute until the sweep looks, its own 20, and the making
+
+
+@pytest.fixture
+def processes_only(django_db_blocker):
+    """These tests look into the site's own database, not into a test's transaction."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture
+def own_site(tmp_path, worker_id):
+    with running(tmp_path / "site", f"test_faults_{worker_id}_{os.getpid()}") as made:
+        made.manage("seed_demo")
+        yield made
+
+
+def states(site: Site) -> list[str]:
+    with site.data():
+        return list(Document.objects.order_by("pk").values_list("state", flat=True))
+
+
+def answer_everything(site: Site) -> int:
+    """Ealing's assessment of this year, every standard completed; its id."""
+    with site.data():
+        champion = User.objects.get(email=demo.email_of("champion2"))
+        assessment = SelfAssessment.objects.get(authority__gss_code=demo.EALING, state="open")
+        for task in progress(assessment).missing:
+            typed = actions.Typed(Answer(3), "Words", completed=True, version=task.entry.version)
+            actions.save_standard(assessment=assessment, standard=task.standard, typed=typed, by=champion)
+        return assessment.pk
+
+
+def test_33_a_worker_killed_while_it_makes_a_report_leaves_nothing_stuck(own_site):
+    own_site.start_worker()
+    until(lambda: "running" in states(own_site), "a report to be begun", seconds=PATIENCE)
+    own_site.kill_worker()
+    assert "running" in states(own_site), "it was killed in the middle"
+    own_site.start_beat()
+    own_site.start_worker()
+    until(lambda: set(states(own_site)) == {"done"}, "every report to be made", seconds=PATIENCE)
+    with own_site.data():
+        assert max(Document.objects.values_list("attempts", flat=True)) == 2, "one was begun twice"
+    own_site.manage("check_integrity")
+
+
+def test_34_with_redis_away_everything_else_works_and_the_report_follows(own_site):
+    own_site.start_web()
+    assessment = answer_everything(own_site)
+    own_site.kill_redis()
+    champion = Visitor(own_site.address)
+    champion.sign_in(demo.email_of("champion2"), DEMO_PASSWORD)
+    status, page = champion.post(f"/readiness/{assessment}/submit/", form_on=f"/readiness/{assessment}/check/")
+    assert status == 200
+    assert "Sent to your director" in page
+    assert "Waiting" in page
+    assert '"queue": "degraded"' in champion.get("/readyz")[1]
+    with own_site.data():
+        assert Snapshot.objects.filter(assessment=assessment).count() == 1
+    own_site.start_redis()
+    own_site.start_worker()
+    own_site.start_beat()
+    until(lambda: set(states(own_site)) == {"done"}, "the report to be made after all", seconds=PATIENCE)
+    assert "Download" in champion.get(f"/readiness/{assessment}/sent/")[1]
+
+
+def test_34_a_worker_finds_its_queue_again_after_redis_restarts(own_site):
+    own_site.start_worker()
+    until(lambda: set(states(own_site)) == {"done"}, "the first reports", seconds=PATIENCE)
+    own_site.kill_redis()
+    own_site.start_redis()
+    own_site.start_beat()
+    with own_site.data():
+        Document.objects.update(state="queued", attempts=0)
+    until(lambda: set(states(own_site)) == {"done"}, "reports after the restart", seconds=PATIENCE)
+
+
+def test_35_postgresql_stopped_and_started_needs_no_restart_of_the_site(tmp_path):
+    from machine import postgres, services
+    from machine import site as site_setup
+
+    cluster = postgres.Cluster(postgres.home_for(tmp_path, f"postgres-fault-{os.getpid()}"), "secret", careless=True)
+    cluster.start()
+    try:
+        made = services.make_database(cluster.url("postgres", "secret", "postgres"), "away")
+        site = Site(tmp_path / "site", "away", **made)
+        site.start_redis()
+        site_setup.manage(site.environment(), "prepare_database", DATABASE_AS_OWNER="1")
+        site_setup.manage(site.environment(), "load_reference_data")
+        site_setup.manage(site.environment(), "seed_demo")
+        try:
+            _stop_and_start(cluster, site)
+        finally:
+            site.end()
+    finally:
+        cluster.stop()
+        shutil.rmtree(cluster.home)
+
+
+def _stop_and_start(cluster, site: Site) -> None:
+    site.start_web()
+    champion = Visitor(site.address)
+    champion.sign_in(demo.email_of("champion"), DEMO_PASSWORD)
+    cluster.stop()
+    assert champion.get("/readyz")[0] == 503
+    assert champion.get("/healthz") == (200, "ok")
+    status, page = champion.get("/")
+    assert status == 503
+    assert "the service is not available" in page
+    cluster.start()
+    until(lambda: champion.get("/readyz")[0] == 200, "the site to find the database again")
+    assert "What needs you now" in champion.get("/")[1]
