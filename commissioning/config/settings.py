@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from commissioning.config import env
 
@@ -26,6 +27,8 @@ DEBUG = env.flag("DEBUG", "Django's debug pages; never on a site that others can
 
 _site = urlsplit(SITE_ADDRESS)
 SERVED_OVER_HTTPS = _site.scheme == "https"
+if DEMO_MODE and _site.hostname not in {"127.0.0.1", "localhost", "::1"}:
+    raise ImproperlyConfigured("DEMO_MODE shows everybody's mail: only for a SITE_ADDRESS on this machine (127.0.0.1).")
 ALLOWED_HOSTS = [_site.hostname, *env.words("EXTRA_HOSTS", "further host names the site answers to, comma-separated")]
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 

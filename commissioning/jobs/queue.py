@@ -19,7 +19,7 @@ UNREACHABLE = (KombuError, OperationalError, RedisError, OSError)
 
 
 def put(task: str, *args: int | str) -> None:
-    """Queue the task after commit (settings.CELERY_TASK_ROUTES says where). Arguments are ids; the task loads the rest."""
+    """Queue the task after commit; settings.CELERY_TASK_ROUTES says on which queue. Arguments are ids."""
 
     def send() -> None:
         try:

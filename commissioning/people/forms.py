@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from commissioning.access.roles import CHOICES, ROLES, Place, Role
 from commissioning.authorities.models import Authority, Region
 from commissioning.govuk.fields import DateField
+from commissioning.govuk.forms import Form
 
 from .models import User
 
 
-class NewPasswordForm(forms.Form):
+class NewPasswordForm(Form):
     password = forms.CharField(
         label="Choose a password",
         help_text="At least 12 characters. Three words you will remember work well, and pasting works too.",
@@ -30,7 +31,7 @@ class NewPasswordForm(forms.Form):
         return password
 
 
-class AppointmentForm(forms.Form):
+class AppointmentForm(Form):
     """A person, new or known by their e-mail address, and the role they are to hold."""
 
     full_name = forms.CharField(label="Full name", max_length=120, error_messages={"required": "Enter their full name"})

@@ -22,7 +22,7 @@ _areas_taken = count()
 @pytest.fixture(scope="session")
 def browser():
     """One Chromium for this process. Playwright's loop makes Django think that it runs asynchronously."""
-    expect.set_options(timeout=15_000)
+    expect.set_options(timeout=10_000)
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright, launched(playwright) as opened:
@@ -40,7 +40,7 @@ def open_tab(browser, site, request):  # noqa: F811
         context = browser.new_context(
             viewport=size, java_script_enabled=scripts, locale="en-GB", timezone_id="Europe/London"
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(15_000)
         contexts.append(context)
         tabs.append(Tab(context.new_page(), Watch(context, site.address), scripts, lambda: browser.new_page()))
         return tabs[-1]

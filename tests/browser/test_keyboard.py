@@ -64,7 +64,8 @@ def test_an_error_is_reached_without_a_mouse(page, champion):
     page.visit(steps.address_of(assessment, steps.standards_of(assessment)[0]))
     tab_to(page, page.page.get_by_label(steps.YES, exact=True))
     page.page.keyboard.press("Space")
-    press_by_keyboard(page, page.page.get_by_role("button", name="Save and continue"))
+    tab_to(page, page.page.get_by_role("button", name="Save and continue"))
+    page.page.keyboard.press("Enter")
     expect(page.page.locator(".govuk-error-summary")).to_be_focused()  # it is read out first
     page.page.keyboard.press("Tab")
     page.page.keyboard.press("Enter")

@@ -21,3 +21,25 @@ def test_djangos_deployment_checks_are_silent(service, tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
+
+
+def check_with(**more: str) -> subprocess.CompletedProcess:
+    env = {"PATH": os.environ["PATH"], **environment_of("web"), **more}
+    return subprocess.run([sys.executable, "manage.py", "check"], cwd=ROOT, env=env, capture_output=True, text=True)
+
+
+def test_demonstration_mode_refuses_an_address_that_others_can_reach():
+    done = check_with(DEMO_MODE="1", SITE_ADDRESS="https://support.example.org")
+    assert done.returncode != 0
+    assert "DEMO_MODE" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "SITE_ADDRESS", "DATABASE_URL", "REDIS_URL"])
+def test_a_missing_variable_stops_the_site_and_says_what_to_set(name):
+    done = check_with(**{name: ""})
+    assert done.returncode != 0
+    assert f"Set the environment variable {name}" in done.stderr
+
+
+def test_a_mistyped_flag_is_explained():
+    assert "write 1 or 0" in check_with(DEBUG="perhaps").stderr
