@@ -38,7 +38,7 @@ ABOUT: dict[State, About] = {
     ),
     State.RESPONSE: About("Area responding", "the commissioning champion", "Answer the local lead’s challenge"),
     State.WITH_DIRECTOR: About(
-        "With the director", "the director of children’s services", "Sign it, or return it with comments"
+        "With the director", "the director of children’s services", "Read it and sign it on behalf of the partnership"
     ),
     State.RETURNED: About(
         "Returned by the director", "the commissioning champion", "Read the comments and go on agreeing"

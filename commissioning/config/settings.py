@@ -13,7 +13,7 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 
 # --- Who we are ---------------------------------------------------------------------------
 PROGRAMME_NAME = env.text(
-    "PROGRAMME_NAME", "the programme's name in page titles, e-mails and reports", "Commissioning Support Programme"
+    "PROGRAMME_NAME", "the programme's name in page titles, emails and reports", "Commissioning Support Programme"
 )
 SITE_ADDRESS = env.text("SITE_ADDRESS", "where people reach the site, such as https://support.example.org").rstrip("/")
 SUPPORT_EMAIL = env.text("SUPPORT_EMAIL", "the address people write to for help", "help@programme.example")
@@ -183,6 +183,12 @@ ACCOUNT_ADAPTER = "commissioning.people.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {
+    "login": "commissioning.people.account_forms.SignInForm",
+    "change_password": "commissioning.people.account_forms.ChangePasswordForm",
+    "reset_password": "commissioning.people.account_forms.AskForNewPasswordForm",
+    "reset_password_from_key": "commissioning.people.account_forms.ChooseNewPasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by the invitation sent to it
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
@@ -209,7 +215,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # --- Mail ---------------------------------------------------------------------------------
 # Whatever is mailed becomes a row first and a task sends it: a slow mail server delays nobody.
 EMAIL_BACKEND = "commissioning.people.mail.QueueingBackend"
-DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "the sender of the site's e-mails", SUPPORT_EMAIL)
+DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "the sender of the site's emails", SUPPORT_EMAIL)
 EMAIL_HOST = env.text("SMTP_HOST", "the outgoing mail server", "localhost")
 EMAIL_PORT = env.number("SMTP_PORT", "its port", 25)
 EMAIL_HOST_USER = env.text("SMTP_USER", "its user name, when it wants one", "")

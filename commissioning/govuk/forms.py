@@ -76,7 +76,7 @@ def _messages(field: forms.Field, label: str) -> dict[str, str]:
     elif isinstance(field, forms.BooleanField):
         messages["required"] = f"Select if {wanted}"
     elif isinstance(field, forms.EmailField):
-        messages["invalid"] = "Enter an e-mail address in the correct format, like name@example.com"
+        messages["invalid"] = "Enter an email address in the correct format, like name@example.com"
     elif isinstance(field, forms.DecimalField | forms.FloatField):
         messages["invalid"] = f"{subject} must be a number"
     elif isinstance(field, forms.IntegerField):

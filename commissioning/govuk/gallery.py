@@ -47,7 +47,7 @@ class SampleForm(Form):
     agreed = forms.BooleanField(label="The board has seen this", help_text="It need not have agreed with all of it.")
     evidence = ParagraphsField(label="What shows this?", help_text="Cite a paper and its date.", max_length=400)
     name = forms.CharField(label="Full name", max_length=20, widget=forms.TextInput({"autocomplete": "name"}))
-    email = forms.EmailField(label="E-mail address")
+    email = forms.EmailField(label="Email address")
     password = forms.CharField(label="Password", widget=forms.PasswordInput)
     discussed_on = DateField(label="Date of the board’s discussion")
     days = forms.IntegerField(label="Days of support", min_value=1, max_value=40)

@@ -27,7 +27,7 @@ def add_person(*, full_name: str, email: str | None, by: User | None, job_title:
         with transaction.atomic():
             person.save()
     except IntegrityError:
-        raise ValidationError({"email": "Somebody with this e-mail address is listed already."}) from None
+        raise ValidationError({"email": "Somebody with this email address is listed already."}) from None
     audit.record("person-add", person, by=by)
     return person
 
@@ -109,7 +109,7 @@ def end_now(*, appointment: RoleAppointment, by: User | None) -> None:
 def invite(*, person: User, by: User | None) -> str:
     """A fresh one-use link, which replaces any earlier one. Returns its address; mails it where there is one."""
     if not person.email:
-        raise ValidationError(f"{person} has no e-mail address; add one before inviting them.")
+        raise ValidationError(f"{person} has no email address; add one before inviting them.")
     now = timezone.now()
     person.invitations.filter(accepted_at__isnull=True, replaced_at__isnull=True).update(replaced_at=now)
     token = tokens.new()

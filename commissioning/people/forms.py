@@ -32,15 +32,15 @@ class NewPasswordForm(Form):
 
 
 class AppointmentForm(Form):
-    """A person, new or known by their e-mail address, and the role they are to hold."""
+    """A person, new or known by their email address, and the role they are to hold."""
 
     full_name = forms.CharField(label="Full name", max_length=120, error_messages={"required": "Enter their full name"})
     email = forms.EmailField(
-        label="E-mail address",
+        label="Email address",
         help_text="Someone already listed with this address is appointed; nobody is added twice.",
         error_messages={
-            "required": "Enter an e-mail address",
-            "invalid": "Enter an e-mail address like name@example.gov.uk",
+            "required": "Enter an email address",
+            "invalid": "Enter an email address like name@example.gov.uk",
         },
     )
     role = forms.ChoiceField(
@@ -59,6 +59,8 @@ class AppointmentForm(Form):
         label="Last day, if known", help_text="They have access up to and including this day.", required=False
     )
     acting = forms.BooleanField(label="Acting appointment", required=False)
+
+    mark_optional = False  # which of them is needed depends on the role; the hints say so
 
     def clean(self) -> dict:
         cleaned = super().clean()

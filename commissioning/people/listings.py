@@ -29,7 +29,7 @@ APPOINTMENTS = Listing(
     ),
     file_name="people-in-role",
     search=("person__full_name", "person__email", "authority__short_name", "region__name"),
-    search_label="Name, e-mail or area",
+    search_label="Name, email or area",
     filters=(
         Filter.one_of("role", "Role", "role", CHOICES, all="All roles"),
         Filter(

@@ -78,4 +78,4 @@ def _put_off(row: OutgoingEmail, error: OSError) -> None:
     row.next_attempt_at = timezone.now() + FIRST_WAIT * 2 ** (row.attempts - 1)
     if row.attempts >= MOST_ATTEMPTS:
         row.state, row.body = OutgoingEmail.State.FAILED, ""
-    log.warning("E-mail %s was not accepted (attempt %s): %s", row.pk, row.attempts, row.error)
+    log.warning("Email %s was not accepted (attempt %s): %s", row.pk, row.attempts, row.error)

@@ -71,7 +71,13 @@ def _build_assets() -> None:
     if not (is_done("assets", sources) and (DATA / "static").is_dir()):
         say("Compiling styles and scripts")
         _run(["npm", "run", "--silent", "build"], env=node)
-        collect = [str(BIN / "python"), "manage.py", "collectstatic", "--noinput", "--clear", "-v0"]
+        collect = [
+            str(BIN / "python"),
+            "manage.py",
+            "collectstatic",
+            "--noinput",
+            "-v0",
+        ]  # a running site keeps its files
         _run(collect, env={**node, **_NO_SITE})
         mark_done("assets", sources)
 

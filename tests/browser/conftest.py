@@ -70,8 +70,8 @@ def page_without_javascript(open_tab) -> Tab:
 
 
 @pytest.fixture
-def data(site, django_db_blocker):  # noqa: F811
-    """This test's own queries go to the site's database."""
+def data(site, browser, django_db_blocker):  # noqa: F811
+    """This test’s own queries go to the site’s database. After `browser`, whose loop gives Django other connections."""
     with django_db_blocker.unblock(), site.data():
         yield
 

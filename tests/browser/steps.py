@@ -59,7 +59,7 @@ def sign_in(tab: Tab, email: str, password: str = people.PASSWORD) -> Tab:
 
 
 def enter_password(tab: Tab, email: str, password: str = people.PASSWORD) -> None:
-    tab.type("Email", email)
+    tab.type("Email address", email)
     tab.type("Password", password)
     tab.press("Sign in")
 

@@ -55,7 +55,7 @@ def test_asking_for_a_new_password_tells_nobody_who_has_an_account(client):
     known = client.post(reverse("account_reset_password"), {"email": in_role(Role.CHAMPION).email}, follow=True)
     unknown = client.post(reverse("account_reset_password"), {"email": "nobody@example.org"}, follow=True)
     assert known.redirect_chain == unknown.redirect_chain
-    assert "Check your e-mail" in text(known)
+    assert "Check your email" in text(known)
 
 
 def test_a_changed_password_ends_the_other_sessions():

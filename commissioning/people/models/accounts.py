@@ -1,4 +1,4 @@
-"""One row a person. A person need not sign in: a lead member named in a package has no e-mail here."""
+"""One row a person. A person need not sign in: a lead member named in a package has no email here."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models

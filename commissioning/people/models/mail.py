@@ -1,4 +1,4 @@
-"""Every e-mail is a row before it is sent, so that a mail server that is down delays nobody and loses nothing."""
+"""Every email is a row before it is sent, so that a mail server that is down delays nobody and loses nothing."""
 
 from django.db import models
 
