@@ -190,15 +190,14 @@ def _rows() -> list[list[Any]]:
 
 
 def _documents() -> list[dict[str, Any]]:
-    feedback = {"title": "Feedback report for Northshire", "status_url": "#status"}
+    feedback = {"title": "Feedback report for Northshire"}  # no status_url: a sample is asked after no more
     return [
-        {**feedback, "state": "queued", "status_url": "/documents/1/status/"},
+        {**feedback, "state": "queued"},
         {
             **feedback,
             "state": "running",
             "progress": 40,
             "step": "Drawing the charts",
-            "status_url": "/documents/2/status/",
         },
         {**feedback, "state": "done", "download_url": "#file", "file_type": "PDF", "size": 482_133},
         {

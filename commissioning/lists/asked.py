@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from unicodedata import category, normalize
 
 from django.core.exceptions import BadRequest
 from django.db.models import Func, Q, QuerySet, TextField, Value
 from django.http import QueryDict
+
+from commissioning.govuk.text import visible
 
 from .declare import Filter, Listing, Sort
 
@@ -18,18 +19,8 @@ FORMATS = ("", "csv")
 
 
 def clean_search(text: str) -> str:
-    """What somebody typed, without what cannot be seen or stored: control characters, direction overrides, zero
-    widths, lone surrogates, unassigned code points. Lookalike forms (ﬁ, full width) become the plain ones.
-    """
-    visible = "".join(_visible(character) for character in text[: 4 * LONGEST_SEARCH])
-    return " ".join(normalize("NFKC", visible).split())[:LONGEST_SEARCH].strip()
-
-
-def _visible(character: str) -> str:
-    kind = category(character)
-    if kind == "Cc":
-        return " "
-    return "" if kind[0] == "C" else character
+    """What somebody typed, without what cannot be seen or stored, and no longer than a search needs."""
+    return visible(text[: 4 * LONGEST_SEARCH])[:LONGEST_SEARCH].strip()
 
 
 @dataclass(frozen=True)

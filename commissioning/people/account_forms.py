@@ -11,6 +11,7 @@ class _OurWords:
         for name, label in self.LABELS.items():
             self.fields[name].label = label
             self.fields[name].help_text = ""
+            self.fields[name].error_messages["required"] = f"Enter your {label.lower()}"
 
 
 class SignInForm(_OurWords, forms.LoginForm):

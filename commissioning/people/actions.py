@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from commissioning.access.roles import ROLES, Role
 from commissioning.authorities.models import Authority, Region
+from commissioning.govuk.text import visible
 
 from . import audit, tokens
 from .models import Invitation, RoleAppointment, User
@@ -21,7 +22,7 @@ INVITATION_DAYS = 14
 @transaction.atomic
 def add_person(*, full_name: str, email: str | None, by: User | None, job_title: str = "") -> User:
     """A person without a password; an invitation lets them set one."""
-    person = User(full_name=full_name, email=User.objects.normalize_email(email) or None, job_title=job_title)
+    person = User(full_name=visible(full_name), email=User.objects.normalize_email(email) or None, job_title=job_title)
     person.set_unusable_password()
     try:
         with transaction.atomic():

@@ -44,5 +44,10 @@ def _navigation(request: HttpRequest) -> list[dict]:
     scope = getattr(request, "scope", NOBODY)
     shown = [p for p in PLACES if scope.grants and (p.permission is None or scope.holds(p.permission))]
     items = [{"label": place.label, "url": reverse(place.url_name)} for place in shown]
-    here = max((item["url"] for item in items if request.path.startswith(item["url"])), key=len, default="")
+    # Home is current on its own page alone: every path begins as its does.
+    here = max((url for item in items if _leads_to(url := item["url"], request.path)), key=len, default="")
     return [{**item, "active": item["url"] == here} for item in items]
+
+
+def _leads_to(url: str, path: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

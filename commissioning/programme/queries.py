@@ -6,6 +6,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from commissioning.access.scope import Scope
+from commissioning.documents import queries as documents
 from commissioning.documents.models import Document
 from commissioning.people.models import OutgoingEmail
 from readiness import queries as readiness
@@ -29,12 +30,13 @@ class Home:
     """What needs me now, most urgent first; empty with a kind word when nothing does."""
 
     steps: tuple[Step, ...]
+    has_documents: bool
 
 
 def home(scope: Scope) -> Home:
     signatures = [_awaiting(assessment) for assessment in readiness.awaiting_signature(scope)]
     leading = [step for next_step in readiness.next_steps(scope) if (step := _leading(next_step))]
-    return Home(tuple(signatures + leading))
+    return Home(tuple(signatures + leading), documents.documents(scope).exists())
 
 
 def _awaiting(assessment: SelfAssessment) -> Step:

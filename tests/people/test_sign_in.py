@@ -37,6 +37,17 @@ def test_sign_in_does_not_care_about_capitals(client):
     assert sign_in(client, somebody).status_code == 302
 
 
+def test_an_empty_form_says_what_to_enter(client):
+    page = text(client.post(reverse("account_login"), {}))
+    assert "Enter your email address" in page
+    assert "Enter your password" in page
+    assert "This field is required" not in page
+
+
+def test_a_name_keeps_nothing_that_cannot_be_seen():
+    assert actions.add_person(full_name="Ann\u202e\x00 \u200bLee", email=None, by=None).full_name == "Ann Lee"
+
+
 def test_next_stays_on_this_site(client):
     answer = sign_in(client, in_role(Role.CHAMPION), next="https://elsewhere.example/")
     assert answer["Location"] == "/"

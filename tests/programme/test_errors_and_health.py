@@ -187,6 +187,13 @@ def test_home_shows_a_director_what_awaits_their_signature(client_as):
 
 
 @pytest.mark.django_db
+def test_home_is_the_current_page_only_when_it_is(client_as):
+    browser = client_as(Role.CHAMPION)
+    assert 'aria-current="page"' in text(browser.get("/")) or 'aria-current="true"' in text(browser.get("/"))
+    assert "govuk-service-navigation__item--active" not in text(browser.get("/accounts/codes/"))
+
+
+@pytest.mark.django_db
 def test_navigation_shows_only_what_one_may_use(client_as):
     assert "/accounts/people/" not in text(client_as(Role.CONTRIBUTOR).get("/"))
     in_role(Role.CHAMPION)

@@ -89,7 +89,6 @@ class Watch:
         self.address = address
         self.problems: list[str] = []
         self.pages: set[str] = set()
-        self.samples: set[str] = set()  # documents that the gallery shows and that do not exist
         context.on("console", self._console)
         context.on("weberror", lambda error: self.problems.append(f"script error: {error.error}"))
         context.on("dialog", self._dialog)
@@ -100,7 +99,7 @@ class Watch:
     def _console(self, message) -> None:
         # Chromium also notes here that a page itself was answered 404 or so; tests say which answer they expect.
         address = message.location["url"]
-        about_page = message.text.startswith("Failed to load resource") and address in self.pages | self.samples
+        about_page = message.text.startswith("Failed to load resource") and address in self.pages
         if message.type == "error" and not about_page:
             self.problems.append(f"console: {message.text}")
 
@@ -117,10 +116,7 @@ class Watch:
     def _response(self, response: Response) -> None:
         if response.status < 400 or response.request.is_navigation_request():
             return
-        if response.frame.url == self.address + GALLERY and response.url.endswith("/status/"):
-            self.samples.add(response.url)
-        else:
-            self.problems.append(f"{response.status} for {response.url}")
+        self.problems.append(f"{response.status} for {response.url}")
 
     def _failed(self, request) -> None:
         if request.failure != "net::ERR_ABORTED":  # left for another page, or became a download
