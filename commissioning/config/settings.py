@@ -196,7 +196,12 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,100/5m/ip", "reset_password": "100/h/ip,5/h/key"}
+# A whole council sits behind one address, and starts work at nine.
+ACCOUNT_RATE_LIMITS = {
+    "login": "200/m/ip",
+    "login_failed": "10/5m/key,100/5m/ip",
+    "reset_password": "100/h/ip,5/h/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number(
     "TRUSTED_PROXIES", "how many proxies stand in front and set X-Forwarded-For", 0
 )

@@ -106,5 +106,7 @@ def test_scripts_carry_the_nonce_and_nothing_is_inline(rf):
 )
 def test_a_document_is_asked_about_until_it_is_finished(state, refreshed):
     document = next(document for document in gallery.context()["documents"] if document["state"] == state)
-    page = tree(render_to_string("_components/document_status.html", {"status": {**document, "status_url": "/status/"}}))
+    page = tree(
+        render_to_string("_components/document_status.html", {"status": {**document, "status_url": "/status/"}})
+    )
     assert ("data-refresh-url" in page.children[0].attrs) == refreshed
