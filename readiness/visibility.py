@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 
 from commissioning.access.permissions import Permission as P
 from commissioning.access.scope import Area, Scope
@@ -32,14 +31,6 @@ def may_see_levels(scope: Scope, area: Area, state: State) -> bool:
 def check_levels(scope: Scope, area: Area, state: State) -> None:
     if not may_see_levels(scope, area, state):
         raise PermissionDenied("You can see how far this self-assessment has got, but not its levels or text.")
-
-
-def levels_open_to(scope: Scope, state: str = "state", authority: str = "authority") -> Q:
-    """The assessments (by those lookup paths) whose levels the scope may see."""
-    seen = Q(pk__in=[])
-    for permission, states in LEVELS_OPEN.items():
-        seen |= scope.within([permission], authority) & Q(**{f"{state}__in": [s.value for s in states]})
-    return seen
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from enum import StrEnum
 class Permission(StrEnum):
     PEOPLE_SEE = "people-see"
     PEOPLE_APPOINT = "people-appoint"
-    AUDIT_SEE = "audit-see"
 
     STANDARDS_SEE = "standards-see"
     STAGE_SEE = "stage-see"

@@ -120,7 +120,6 @@ ROLES: dict[Role, Definition] = {
         "Looks after accounts, standards and reference data; sees no levels.",
         P.PEOPLE_SEE,
         P.PEOPLE_APPOINT,
-        P.AUDIT_SEE,
         P.STANDARDS_SEE,
         P.STAGE_SEE,
         P.JOBS_SEE,

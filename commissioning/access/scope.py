@@ -68,10 +68,5 @@ class Scope:
         prefix = f"{authority}__" if authority else ""
         return Q(**{f"{prefix}pk__in": authorities}) | Q(**{f"{prefix}region__in": regions})
 
-    @property
-    def home_authority_ids(self) -> tuple[int, ...]:
-        """The authorities the person is appointed to by name, in the order of their appointments."""
-        return tuple(dict.fromkeys(grant.authority_id for grant in self.grants if grant.authority_id))
-
 
 NOBODY = Scope()

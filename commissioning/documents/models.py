@@ -71,7 +71,3 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("documents:document-detail", args=[self.pk])
-
-    @property
-    def is_finished(self) -> bool:
-        return self.state in (self.State.DONE, self.State.FAILED)

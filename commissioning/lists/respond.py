@@ -28,11 +28,6 @@ class Shown:
     narrowed: bool
 
 
-def asks_for_file(request: HttpRequest) -> bool:
-    """For lists whose export is recorded before it is made."""
-    return request.GET.get("format", "") != ""
-
-
 def respond(
     request: HttpRequest, listing: Listing, rows: QuerySet, template: str, context: dict[str, Any] | None = None
 ) -> HttpResponseBase:

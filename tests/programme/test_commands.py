@@ -45,7 +45,7 @@ def test_the_demonstration_has_people_in_every_role(demonstration):
     for account in ("champion", "director", "contributor", "local.lead", "regional.lead", "adviser", "admin"):
         assert User.objects.get(email=f"{account}@demo.example").check_password("a demonstration password")
     champion = User.objects.get(email="champion2@demo.example")
-    assert scope_of(champion).home_authority_ids == (User.objects.get(pk=champion.pk).appointments.get().authority_id,)
+    assert [grant.role for grant in scope_of(champion).grants] == [Role.CHAMPION]
 
 
 def test_last_year_is_signed_and_this_year_in_progress(demonstration):
