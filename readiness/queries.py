@@ -116,8 +116,11 @@ class Progress:
         return not self.missing
 
     @property
-    def minutes_left(self) -> int:
-        return MINUTES_A_STANDARD * len(self.missing)
+    def time_left(self) -> str:
+        """ "2 hours 25 minutes": to five minutes, for it is an estimate. Empty when nothing is missing."""
+        hours, minutes = divmod(5 * round(MINUTES_A_STANDARD * len(self.missing) / 5), 60)
+        parts = [f"{hours} hour{'s' * (hours != 1)}"] * bool(hours) + [f"{minutes} minutes"] * bool(minutes)
+        return " ".join(parts)
 
     def after(self, standard: Standard) -> Task | None:
         """The next standard not completed yet, going round from this one."""

@@ -16,4 +16,5 @@ urlpatterns = [
 handler400 = "commissioning.programme.errors.bad_request"
 handler403 = "commissioning.programme.errors.permission_denied"
 handler404 = "commissioning.programme.errors.not_found"
+handler429 = "commissioning.programme.errors.too_many_requests"  # django-allauth looks for this name
 handler500 = "commissioning.programme.errors.server_error"

@@ -31,7 +31,8 @@ def request_scope(get_response):
 
     def process_view(request, view, args, kwargs):
         if not opens_without_role(view) and request.user.is_authenticated and not request.scope.grants:
-            return render(request, "people/no_appointment.html", status=403)
+            fields = held.typed_fields(request) if request.method == "POST" else []
+            return render(request, "people/no_appointment.html", {"fields": fields, "action": request.path}, status=403)
         return None
 
     middleware.process_view = process_view

@@ -48,6 +48,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(request, "404", 404)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """django-allauth's limits on signing in and resetting passwords."""
+    return page(request, "429", 429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     broken = sys.exc_info()[1]
     if isinstance(broken, DATABASE_AWAY):

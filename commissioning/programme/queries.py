@@ -57,9 +57,9 @@ def _leading(step: readiness.NextStep) -> Step | None:
         return Step(area, f"Start the self-assessment for {year}", text, url, "Start")
     if State(step.assessment.state) not in EDITABLE:
         return None
-    left = step.progress.minutes_left
-    text = f"{step.progress.completed} of {len(step.progress.tasks)} standards completed; about {left} minutes to go."
-    if step.progress.is_complete:
+    progress = step.progress
+    text = f"{progress.completed} of {len(progress.tasks)} standards completed; about {progress.time_left} to go."
+    if progress.is_complete:
         text = "Every standard is completed. Check your answers and send it."
     return Step(
         area, f"Go on with the self-assessment for {year}", text, step.assessment.get_absolute_url(), "Continue"

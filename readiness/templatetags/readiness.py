@@ -46,11 +46,3 @@ def moves_timeline(moves: Iterable[AssessmentMove]) -> list[dict[str, Any]]:
     return [
         {"title": labels[row.move], "by": row.by or "the programme", "at": row.at, "text": row.reason} for row in moves
     ]
-
-
-@register.filter
-def duration_words(minutes: int) -> str:
-    """144 → "2 hours 25 minutes": to five minutes, for it is an estimate."""
-    hours, rest = divmod(5 * round(minutes / 5), 60)
-    parts = [f"{hours} hour{'s' * (hours != 1)}"] * bool(hours) + [f"{rest} minutes"] * bool(rest)
-    return " ".join(parts) or "no time"

@@ -92,8 +92,6 @@ def test_views_never_reach_for_all_rows(path):
 
 # The first line of a view asks "may they?" in one of these ways; helpers that do are named beside them.
 ASKS = {"find", "check", "check_anywhere", "requires", "signed_in", "login_not_required", "_to_lead", "_to_read"}
-# …or asks for the reader's own rows by another name.
-OTHERWISE = {"assessment_start": "queries.authorities_with_stage narrows to the scope, then check()"}
 
 
 @pytest.mark.parametrize("path", VIEWS, ids=lambda path: path.parent.name)
@@ -102,11 +100,6 @@ def test_every_view_asks_whether_they_may(path):
         takes_request = function.args.args and function.args.args[0].arg == "request"
         if takes_request and not function.name.startswith("_"):
             assert names_in(function) & ASKS, f"{path.parent.name}.{function.name} asks for no permission"
-
-
-def test_the_list_of_exceptions_is_not_stale():
-    defined = {function.name for path in VIEWS for function in functions(path)}
-    assert set(OTHERWISE) <= defined
 
 
 def test_every_address_has_a_name_in_noun_and_verb():

@@ -139,6 +139,7 @@ def test_a_role_that_ended_meanwhile(typing, champion, assessment, code):
     people.end_now(appointment=champion.appointments.get(), by=None)
     typing.press("Save and continue", status=403)
     typing.expect_heading("You have no role at the moment")
+    typing.expect_text("What you had entered")
     assert steps.saved(assessment, code) == ("", "", False)
 
 

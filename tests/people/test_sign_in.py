@@ -212,6 +212,25 @@ def test_a_wrong_form_token_shows_what_was_typed(client_as):
     assert 'name="csrfmiddlewaretoken"' in text(answer)
 
 
+def test_a_role_that_ended_while_typing_shows_what_was_typed(client_as):
+    client = client_as(Role.CHAMPION)
+    actions.end_now(appointment=client.person.appointments.get(), by=None)
+    answer = client.post("/readiness/1/standards/S01/", {"narrative": "A long morning’s work"})
+    assert answer.status_code == 403
+    assert "A long morning’s work" in text(answer)
+
+
+def test_too_many_attempts_get_a_page_of_ours_and_pass(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
+    somebody = in_role(Role.CHAMPION)
+    for _ in range(2):
+        sign_in(client, somebody, "wrong")
+    answer = sign_in(client, somebody)
+    assert answer.status_code == 429
+    assert "Too many attempts" in text(answer)
+    assert PASSWORD not in text(answer)
+
+
 def test_somebody_without_a_role_today_is_told_so(client):
     client.force_login(person(), backend="allauth.account.auth_backends.AuthenticationBackend")
     answer = client.get("/")

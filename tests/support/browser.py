@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from machine.packages import chromium
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Response, Route, expect
 
-from tests.support.site import ROOT, chromium
+from tests.support.site import ROOT
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 ARGUMENTS = (

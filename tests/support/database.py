@@ -9,8 +9,9 @@ import psycopg2
 TEMPLATE = "template_commissioning"
 
 
-def statement(text: str) -> None:
-    connection = psycopg2.connect(os.environ["TEST_SUPERUSER_URL"])
+def statement(text: str, name: str = "") -> None:
+    """As the superuser, in the database of that name or where databases are made."""
+    connection = psycopg2.connect(os.environ["TEST_SUPERUSER_URL"], **({"dbname": name} if name else {}))
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:

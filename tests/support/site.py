@@ -19,14 +19,11 @@ from pathlib import Path
 import psutil
 import pytest
 from django.db import connections
+from machine.redis import Queue, free_port
 
 from tests.support import database
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT / "script"))
-
-from machine.packages import chromium  # noqa: E402, F401
-from machine.redis import Queue, free_port  # noqa: E402
 
 DEMO_PASSWORD = "pass phrase for a demonstration"
 PATIENCE = 60  # seconds until a part must have come up or gone
