@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from .place import say
@@ -30,11 +32,23 @@ FOR_SITE = {
 FOR_TESTS = {
     "browser tests": (lambda: bool(chromium()), "chromium", "--cask chromium"),
     "reading PDFs back": (lambda: bool(shutil.which("pdftotext")), "poppler-utils", "poppler"),
+    # 7 MB to fetch, 24 on disk: the scanner's programs without its signatures, which the tests bring themselves.
+    "scanning for viruses": (lambda: bool(clamd()), "clamav-daemon", "clamav"),
 }
+# What Debian would start with a package, at once and at every boot. Ours run apart, on ports of their own.
+STARTS = {
+    "redis-server": ("redis-server.service",),
+    "clamav-daemon": ("clamav-daemon.service", "clamav-daemon.socket", "clamav-freshclam.service"),
+}
+POLICY = "/usr/sbin/policy-rc.d"  # Debian asks it before it starts a service
 
 
 def chromium() -> str:
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+
+
+def clamd() -> str:
+    return shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin") or ""
 
 
 def _library(*names: str) -> bool:
@@ -71,10 +85,28 @@ def ensure(wanted: dict) -> None:
         sys.exit(f"Missing for {', '.join(missing)}. Run this line, then the same command again:\n  {prefix}{command}")
     say(f"Installing {' '.join(names)} ({', '.join(missing)})")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in ("apt-get update", command):
-        done = subprocess.run([*as_root, *step.split()], env=quiet, capture_output=True, text=True)
-        if done.returncode:
-            sys.exit(f"`{step}` did not work:\n{done.stderr[-1500:]}")
+    with _starting_nothing(as_root, names):
+        for step in ("apt-get update", command):
+            done = subprocess.run([*as_root, *step.split()], env=quiet, capture_output=True, text=True)
+            if done.returncode:
+                sys.exit(f"`{step}` did not work:\n{done.stderr[-1500:]}")
+
+
+@contextmanager
+def _starting_nothing(as_root: "list[str]", names: "list[str]") -> Iterator[None]:
+    """What is installed inside is neither started now nor at the next boot."""
+    ours = not os.path.exists(POLICY)
+    if ours:
+        refuse = f"printf '#!/bin/sh\\nexit 101\\n' > {POLICY} && chmod 755 {POLICY}"
+        subprocess.run([*as_root, "sh", "-c", refuse], check=True)
+    try:
+        yield
+    finally:
+        if ours:
+            subprocess.run([*as_root, "rm", "-f", POLICY], check=True)
+    services = [service for name in names for service in STARTS.get(name, ())]
+    if services and shutil.which("systemctl"):
+        subprocess.run([*as_root, "systemctl", "disable", *services], capture_output=True)
 
 
 def _as_root() -> "list[str] | None":
