@@ -5,7 +5,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
+READABLE = frozenset({1, 2})  # 1 had neither views, challenge, evidence nor actions
 
 
 def checksum(data: Mapping[str, Any]) -> str:
@@ -15,7 +16,7 @@ def checksum(data: Mapping[str, Any]) -> str:
     ).hexdigest()
 
 
-def build(*, assessment: Any, moment: str, at: str, standards: list[dict[str, Any]]) -> dict:
+def build(*, assessment: Any, moment: str, at: str, standards: list[dict[str, Any]], about: dict[str, Any]) -> dict:
     """The frozen record. Standards by code: their texts are in the set's version, which never changes."""
     authority = assessment.authority
     return {
@@ -34,17 +35,5 @@ def build(*, assessment: Any, moment: str, at: str, standards: list[dict[str, An
         "revision": assessment.revision,
         "framework": {"code": assessment.version.framework.code, "version": assessment.version.number},
         "standards": standards,
-    }
-
-
-def standard_record(
-    *, code: str, level: int | None, no_level: str, target: int | None, narrative: str, moderated: bool
-) -> dict:
-    return {
-        "code": code,
-        "level": level,
-        "no_level": no_level,
-        "target": target,
-        "narrative": narrative,
-        "moderated": moderated,
+        **about,
     }

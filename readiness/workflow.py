@@ -28,7 +28,7 @@ class About:
 
 ABOUT: dict[State, About] = {
     State.OPEN: About(
-        "In progress", "the commissioning champion", "Answer each standard, then send it to the director"
+        "In progress", "the commissioning champion", "Answer each standard, then send your views and agree the levels"
     ),
     State.AGREEING: About(
         "Agreeing levels", "the commissioning champion", "Agree a level for each standard with partners"
@@ -47,18 +47,30 @@ ABOUT: dict[State, About] = {
 }
 CHOICES = [(state.value, about.label) for state, about in ABOUT.items()]
 
-# While it is in one of these the champion may change answers.
-EDITABLE = frozenset({State.OPEN, State.AGREEING, State.RETURNED})
+# While it is in one of these the area may change its words, levels and evidence.
+EDITABLE = frozenset({State.OPEN, State.AGREEING, State.RESPONSE})
+# The level the champion thinks of first is a view like any other's, and is frozen once sent.
+GIVING_VIEWS = frozenset({State.OPEN, State.AGREEING})
 
 
 class Move(StrEnum):
+    AGREE = "agree"
+    SEND_FOR_CHALLENGE = "send-for-challenge"
+    TAKE_BACK = "take-back"
+    GIVE_CHALLENGE = "give-challenge"
     SUBMIT = "submit"
     SIGN = "sign"
+    RETURN = "return"
+    RESUME = "resume"
+    REOPEN = "reopen"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One move: from where, to where, who may, what it needs, which snapshot it keeps ("" for none)."""
+    """One move: from where, to where, who may, what it needs, which snapshot it keeps ("" for none).
+
+    `reason` says whether somebody has to say why; `revision` by how much it raises the revision.
+    """
 
     label: str
     from_states: frozenset[State]
@@ -66,16 +78,47 @@ class Step:
     permission: Permission
     needs: str
     snapshot: str = ""
+    reason: bool = False
+    revision: int = 0
 
 
-# Submitting straight from open is for one scorer; with partners' views it goes through agreeing and challenge.
 STEPS: dict[Move, Step] = {
+    Move.AGREE: Step(
+        label="Agreeing levels began",
+        from_states=frozenset({State.OPEN}),
+        to_state=State.AGREEING,
+        permission=Permission.ASSESSMENT_LEAD,
+        needs="every standard has the champion’s own answer and is marked as completed; sending them freezes them",
+    ),
+    Move.SEND_FOR_CHALLENGE: Step(
+        label="Sent to the local lead",
+        from_states=frozenset({State.AGREEING}),
+        to_state=State.CHALLENGE,
+        permission=Permission.ASSESSMENT_LEAD,
+        needs="every standard has an agreed answer and is marked as completed, and a local lead is in role",
+    ),
+    Move.TAKE_BACK: Step(
+        label="Taken back by the area",
+        from_states=frozenset({State.CHALLENGE}),
+        to_state=State.AGREEING,
+        permission=Permission.ASSESSMENT_LEAD,
+        needs="a reason",
+        reason=True,
+    ),
+    Move.GIVE_CHALLENGE: Step(
+        label="Challenge given",
+        from_states=frozenset({State.CHALLENGE}),
+        to_state=State.RESPONSE,
+        permission=Permission.CHALLENGE_GIVE,
+        needs="every standard is agreed with, or called lower or higher with a reason, by somebody who did not lead it",
+    ),
     Move.SUBMIT: Step(
         label="Sent to the director",
-        from_states=frozenset({State.OPEN}),
+        from_states=frozenset({State.AGREEING, State.CHALLENGE, State.RESPONSE}),
         to_state=State.WITH_DIRECTOR,
         permission=Permission.ASSESSMENT_LEAD,
-        needs="every standard has an answer and is marked as completed",
+        needs="every challenge has a response; without one only where no local lead can give it, or where it was given "
+        "before the director returned it",
         snapshot="sent",
     ),
     Move.SIGN: Step(
@@ -83,9 +126,43 @@ STEPS: dict[Move, Step] = {
         from_states=frozenset({State.WITH_DIRECTOR}),
         to_state=State.SIGNED,
         permission=Permission.ASSESSMENT_SIGN,
-        needs="the director in role that day",
+        needs="the director, or acting director, in role that day; when the board discussed it, or that it has not",
         snapshot="signed",
     ),
+    Move.RETURN: Step(
+        label="Returned by the director",
+        from_states=frozenset({State.WITH_DIRECTOR}),
+        to_state=State.RETURNED,
+        permission=Permission.ASSESSMENT_SIGN,
+        needs="comments",
+        reason=True,
+    ),
+    Move.RESUME: Step(
+        label="Taken up again",
+        from_states=frozenset({State.RETURNED}),
+        to_state=State.AGREEING,
+        permission=Permission.ASSESSMENT_LEAD,
+        needs="nothing",
+    ),
+    Move.REOPEN: Step(
+        label="Reopened",
+        from_states=frozenset({State.SIGNED}),
+        to_state=State.AGREEING,
+        permission=Permission.ASSESSMENT_LEAD,
+        needs="a reason; reports of the signed revision then say that a newer one supersedes them once it is signed",
+        reason=True,
+        revision=1,
+    ),
+}
+
+
+# Lines of the history that change no state.
+NOTED = {
+    "open": "Opened",
+    "window": "Time for giving views set",
+    "extend": "Time for giving views extended",
+    "name": "Somebody named to read partners’ views",
+    "unname": "No longer named to read partners’ views",
 }
 
 
@@ -97,13 +174,15 @@ def step_for(move: Move, state: State) -> Step:
     step = STEPS[move]
     if state not in step.from_states:
         wanted = f"{step.label[0].lower()}{step.label[1:]}"
-        raise NotNow(f"This self-assessment is {ABOUT[state].label.lower()}, so it cannot be {wanted}.")
+        raise NotNow(f"This self-assessment is at the stage “{ABOUT[state].label}”, so it cannot be {wanted}.")
     return step
 
 
 def check_editable(state: State) -> None:
     if state not in EDITABLE:
-        raise NotNow(f"This self-assessment is {ABOUT[state].label.lower()}, so its answers can no longer be changed.")
+        raise NotNow(
+            f"This self-assessment is at the stage “{ABOUT[state].label}”, so its answers can no longer be changed."
+        )
 
 
 def mermaid() -> str:

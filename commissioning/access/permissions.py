@@ -8,13 +8,28 @@ class Permission(StrEnum):
     PEOPLE_APPOINT = "people-appoint"
 
     STANDARDS_SEE = "standards-see"
+    STANDARDS_PUBLISH = "standards-publish"
     STAGE_SEE = "stage-see"
     ASSESSMENT_LEAD = "assessment-lead"
+    CHALLENGE_GIVE = "challenge-give"
     ASSESSMENT_SIGN = "assessment-sign"
     # What of an assessment may be read depends on its state too: readiness.visibility joins the two.
     LEVELS_SEE_ALWAYS = "levels-see-always"
     LEVELS_SEE_FROM_CHALLENGE = "levels-see-from-challenge"
     LEVELS_SEE_FROM_DIRECTOR = "levels-see-from-director"
+    LEVELS_SEE_IF_TOOK_PART = "levels-see-if-took-part"
+    # Readers to whom an area may choose to show its signed levels.
+    SHARED_WITH_LEADERS = "shared-with-leaders"
+    SHARED_WITH_REGION = "shared-with-region"
+    SHARED_WITH_PROGRAMME = "shared-with-programme"
+    LEVELS_EXPORT = "levels-export"
+    LOOKS_SEE = "looks-see"  # who has looked at an area's levels
+    PLAN_SEE = "plan-see"
+    COMPARISON_SEE = "comparison-see"
+    GROUP_LEVELS_SEE = "group-levels-see"
+    SUPPORT_FORM_ANSWER = "support-form-answer"
+    PARTICIPATION_SEE = "participation-see"
+    CAMPAIGN_RUN = "campaign-run"
 
     JOBS_SEE = "jobs-see"
     COMPONENTS_SEE = "components-see"

@@ -44,6 +44,7 @@ class Grant:
 @dataclass(frozen=True)
 class Scope:
     grants: tuple[Grant, ...] = ()
+    person_id: int | None = None  # whose it is, where what may be seen is one's own
 
     def holds(self, permission: Permission) -> bool:
         """Whether the permission is held anywhere at all."""

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from commissioning.access.permissions import Permission
 from commissioning.access.roles import ROLES, Place, Role
 from commissioning.access.scope import NOBODY, Grant, Scope
+from commissioning.authorities.models import Authority
 
-from .models import RoleAppointment
+from .models import RoleAppointment, User
 
 
 def scope_of(user, at: datetime | None = None) -> Scope:
@@ -17,7 +19,7 @@ def scope_of(user, at: datetime | None = None) -> Scope:
     if not user.is_authenticated:
         return NOBODY
     rows = RoleAppointment.objects.filter(person_id=user.pk).in_force(at)
-    return Scope(tuple(Grant(Role(a.role), a.authority_id, a.region_id) for a in rows))
+    return Scope(tuple(Grant(Role(a.role), a.authority_id, a.region_id) for a in rows), user.pk)
 
 
 def appointments(scope: Scope) -> QuerySet[RoleAppointment]:
@@ -48,3 +50,17 @@ def roles_in_area(authority_id: int, at: datetime | None = None) -> list[RoleInA
 
 def _holding(rows: Iterable[RoleAppointment], role: Role) -> tuple[RoleAppointment, ...]:
     return tuple(row for row in rows if row.role == role)
+
+
+def is_held_by_another(permission: Permission, authority: Authority, *, than: User | None) -> bool:
+    """Whether somebody other than that person holds the permission in the area now."""
+    roles = [role.value for role, definition in ROLES.items() if permission in definition.permissions]
+    rows = RoleAppointment.objects.in_force().filter(role__in=roles, authority=authority)
+    return rows.exclude(person=than).exists() if than else rows.exists()
+
+
+def holders(permission: Permission, authority: Authority, at: datetime | None = None) -> list[RoleAppointment]:
+    """Who holds the permission in the area itself at that moment; an empty list is a vacancy."""
+    roles = [role.value for role, definition in ROLES.items() if permission in definition.permissions]
+    rows = RoleAppointment.objects.filter(authority=authority, role__in=roles).in_force(at)
+    return list(rows.select_related("person"))

@@ -1,4 +1,4 @@
-"""An area's self-assessment: what each scorer thinks, what was agreed, how it moved, what was frozen."""
+"""An area's self-assessment: its occasion, its account of each standard, how it moved, what was frozen."""
 
 from django.db import models
 from django.db.models import Q
@@ -12,13 +12,10 @@ from commissioning.authorities.models import Authority
 from commissioning.people.models import User
 
 from .. import years
-from ..levels import HIGHEST, LOWEST, NO_LEVEL, Answer
 from ..workflow import ABOUT, CHOICES, State
-from .standards import FrameworkVersion, PartnerKind, Standard
+from .standards import Framework, FrameworkVersion, Standard
 
 LONGEST_NARRATIVE = 10_000
-_ON_SCALE = Q(level__isnull=True) | Q(level__range=(LOWEST, HIGHEST))
-_ONE_ANSWER = Q(level__isnull=True) | Q(no_level="")
 
 
 class SelfAssessmentQuerySet(models.QuerySet):
@@ -35,10 +32,17 @@ class SelfAssessment(models.Model):
 
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="assessments")
     version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="assessments")
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="+")  # the version's, for its rules
     occasion = models.CharField(max_length=10, choices=Occasion)
     year = models.PositiveSmallIntegerField("year, April to March")
     state = models.CharField(max_length=20, choices=CHOICES, default=State.OPEN)
     revision = models.PositiveSmallIntegerField(default=1)  # rises only when it is reopened
+    about_package = models.CharField("the support package it closes", max_length=200, blank=True)
+    views_open_on = models.DateField("first day partners can give their view", null=True)
+    views_close_on = models.DateField("last day partners can give their view", null=True)
+    challenge_round = models.PositiveSmallIntegerField("times it went to the local lead", default=0)
+    challenge_given = models.PositiveSmallIntegerField("round whose challenge this revision was given", null=True)
+    challenge_printed = models.BooleanField("the area prints the challenge in its report", default=False)
     opened_at = models.DateTimeField(auto_now_add=True)
     opened_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -49,13 +53,29 @@ class SelfAssessment(models.Model):
         constraints = [
             models.CheckConstraint(name="assessment_state_known", condition=Q(state__in=[s.value for s in State])),
             models.CheckConstraint(name="assessment_revision_from_one", condition=Q(revision__gte=1)),
-            models.UniqueConstraint(
-                fields=["authority", "year"], condition=Q(occasion="annual"), name="assessment_one_annual_a_year"
+            models.CheckConstraint(
+                name="assessment_window_in_order",
+                condition=Q(views_open_on__isnull=True, views_close_on__isnull=True)
+                | Q(views_close_on__gte=models.F("views_open_on")),
+            ),
+            models.CheckConstraint(
+                name="assessment_close_names_package",
+                condition=~Q(occasion="close") | ~Q(about_package=""),
             ),
             models.UniqueConstraint(
-                fields=["authority", "occasion"],
+                fields=["authority", "framework", "year"],
+                condition=Q(occasion="annual"),
+                name="assessment_one_annual_a_year",
+            ),
+            models.UniqueConstraint(
+                fields=["authority", "framework", "occasion"],
                 condition=Q(occasion__in=["annual", "baseline"]) & ~Q(state="signed"),
                 name="assessment_one_open_of_a_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["authority", "framework", "about_package"],
+                condition=Q(occasion="close") & ~Q(state="signed"),
+                name="assessment_one_open_close_a_package",
             ),
         ]
 
@@ -80,12 +100,15 @@ class SelfAssessment(models.Model):
 
 class StandardEntry(models.Model):
     """The area's own account of one standard. `version` counts its saves, so that two people never overwrite
-    each other unknowingly.
+    each other unknowingly. `carried` is the text it began with, from the occasion before: each standard is then
+    to be looked at again.
     """
 
     assessment = models.ForeignKey(SelfAssessment, on_delete=models.CASCADE, related_name="entries")
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="+")
     narrative = models.TextField(blank=True, max_length=LONGEST_NARRATIVE)
+    carried = models.TextField("text carried forward", blank=True, max_length=LONGEST_NARRATIVE)
+    carried_from = models.ForeignKey(SelfAssessment, null=True, on_delete=models.PROTECT, related_name="+")
     completed = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
@@ -104,88 +127,17 @@ class StandardEntry(models.Model):
             ),
         ]
 
-
-class Scorer(models.Model):
-    """Whoever gives a view: the champion, one partner alone, or a group in one entry."""
-
-    class Kind(models.TextChoices):
-        CHAMPION = "champion", "Champion"
-        ALONE = "alone", "One person"
-        GROUP = "group", "A group"
-
-    assessment = models.ForeignKey(SelfAssessment, on_delete=models.CASCADE, related_name="scorers")
-    kind = models.CharField(max_length=10, choices=Kind)
-    partner_kind = models.CharField(max_length=30, choices=PartnerKind)
-    person = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    present = models.PositiveSmallIntegerField("how many were present", null=True)
-    sent_at = models.DateTimeField("views frozen", null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["assessment"], condition=Q(kind="champion"), name="scorer_one_champion"),
-            models.CheckConstraint(
-                name="scorer_group_is_counted", condition=Q(kind="group", present__gte=1) | ~Q(kind="group")
-            ),
-        ]
-
-
-class WithAnswer(models.Model):
-    """A level from 1 to 5, or a reason for none, or neither yet."""
-
-    level = models.PositiveSmallIntegerField(null=True)
-    no_level = models.CharField(max_length=20, blank=True, choices=list(NO_LEVEL.items()))
-
-    class Meta:
-        abstract = True
-        constraints = [
-            models.CheckConstraint(name="%(class)s_level_on_scale", condition=_ON_SCALE),
-            models.CheckConstraint(name="%(class)s_one_answer", condition=_ONE_ANSWER),
-        ]
+    @property
+    def to_look_again(self) -> bool:
+        """Carried forward and nobody has said yet that it still holds."""
+        return self.carried_from_id is not None and not self.completed
 
     @property
-    def answer(self) -> Answer:
-        return Answer(self.level, self.no_level)
-
-    @answer.setter
-    def answer(self, answer: Answer) -> None:
-        self.level, self.no_level = answer.level, answer.no_level
-
-
-class View(WithAnswer):
-    """One scorer's raw view of one standard; kept for ever beside what was agreed."""
-
-    scorer = models.ForeignKey(Scorer, on_delete=models.CASCADE, related_name="views")
-    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="+")
-    line = models.CharField(max_length=500, blank=True)
-
-    class Meta(WithAnswer.Meta):
-        constraints = [
-            *WithAnswer.Meta.constraints,
-            models.UniqueConstraint(fields=["scorer", "standard"], name="view_once"),
-        ]
-
-
-class AgreedLevel(WithAnswer):
-    """What the partnership settled on. `moderated` where more than one view was agreed into it."""
-
-    assessment = models.ForeignKey(SelfAssessment, on_delete=models.CASCADE, related_name="agreed_levels")
-    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="+")
-    target = models.PositiveSmallIntegerField("level aimed for", null=True)
-    rationale = models.TextField(blank=True, max_length=LONGEST_NARRATIVE)
-    moderated = models.BooleanField(default=False)
-    agreed_at = models.DateTimeField()
-    agreed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta(WithAnswer.Meta):
-        ordering = ["standard__order"]
-        constraints = [
-            *WithAnswer.Meta.constraints,
-            models.UniqueConstraint(fields=["assessment", "standard"], name="agreed_level_once"),
-            models.CheckConstraint(
-                name="agreed_target_on_scale",
-                condition=Q(target__isnull=True) | Q(target__range=(LOWEST, HIGHEST)),
-            ),
-        ]
+    def since_last_time(self) -> str:
+        """Whether its words are as they were carried forward: "unchanged", "changed", or "new"."""
+        if not self.carried:
+            return "new"
+        return "unchanged" if self.narrative == self.carried else "changed"
 
 
 class AssessmentMove(models.Model):

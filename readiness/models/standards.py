@@ -4,8 +4,11 @@ the site's database role may add rows to these tables, and neither change nor de
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
+from django.urls import reverse
 
 from commissioning.access.scope import Scope
+from commissioning.people.models import User
 
 from ..levels import HIGHEST, LOWEST
 
@@ -74,6 +77,9 @@ class FrameworkVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, version {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("readiness:standards-version-detail", args=[self.framework.code, self.number])
 
 
 class Section(models.Model):
@@ -150,3 +156,44 @@ class Descriptor(models.Model):
                 name="descriptor_level_on_scale", condition=models.Q(level__range=(LOWEST, HIGHEST))
             ),
         ]
+
+
+class StandardsDraftQuerySet(models.QuerySet):
+    def listed(self):
+        """With what a list shows of each, and without its content, which is large."""
+        title, number = KeyTextTransform("title", "content"), KeyTextTransform("version", "content")
+        return self.select_related("uploaded_by").annotate(title=title, number=number).defer("content")
+
+
+class StandardsDraft(models.Model):
+    """A set that was brought in and is looked at before it is published or discarded."""
+
+    content = models.JSONField()
+    file_name = models.CharField(max_length=200)
+    checksum = models.CharField("SHA-256 of its content", max_length=64)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    uploaded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    published = models.ForeignKey(FrameworkVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    discarded_at = models.DateTimeField(null=True)
+    discarded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = StandardsDraftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("readiness:standards-draft-detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.published_id is None and self.discarded_at is None
+
+    @property
+    def status(self) -> str:
+        if self.is_open:
+            return "Draft"
+        return "Published" if self.published_id else "Discarded"

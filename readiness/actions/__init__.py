@@ -1,0 +1,1 @@
+"""Every write about self-assessments and standards, by noun: `actions.partners.invite` …"""

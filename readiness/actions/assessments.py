@@ -1,0 +1,155 @@
+"""Opening a self-assessment, and saving one standard of it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from commissioning.authorities.models import Authority
+from commissioning.people import audit
+from commissioning.people.models import User
+
+from .. import years
+from ..levels import Answer
+from ..models import Framework, Scorer, SelfAssessment, Standard, StandardEntry, View
+from ..queries import assessments as queries
+from ..queries import standards
+from ..workflow import NotNow, State, check_editable
+from . import moves
+
+
+@transaction.atomic
+def open_assessment(
+    *,
+    authority: Authority,
+    year: int,
+    by: User | None,
+    occasion: str = SelfAssessment.Occasion.ANNUAL,
+    set_code: str = standards.PROGRAMME_SET,
+    about_package: str = "",
+) -> SelfAssessment:
+    """A new self-assessment against the newest version of the set, the champion its first scorer.
+
+    The words of the occasion before are carried forward, each standard to be looked at again; levels never are.
+    Year and version are fixed here, whatever is published or midnight strikes while it is open.
+    Raises NotNow where one of that occasion is open already, or that year's was made.
+    """
+    moves.take_turns(authority)
+    version = standards.current_standards(set_code)
+    _check_occasion(authority, version.framework, occasion, about_package)
+    assessment = SelfAssessment(
+        authority=authority,
+        version=version,
+        framework=version.framework,
+        occasion=occasion,
+        year=year,
+        about_package=about_package if occasion == SelfAssessment.Occasion.CLOSE else "",
+        opened_by=by,
+    )
+    try:
+        with transaction.atomic():
+            assessment.save(force_insert=True)
+    except IntegrityError:
+        raise NotNow(_already(assessment)) from None
+    _begin_entries(assessment)
+    Scorer.objects.create(assessment=assessment, kind=Scorer.Kind.CHAMPION, partner_kind="council", person=by)
+    moves.note(assessment=assessment, move="open", by=by)
+    audit.record("assessment-open", assessment, by=by, authority_id=authority.pk)
+    return assessment
+
+
+def _check_occasion(authority: Authority, framework: Framework, occasion: str, about_package: str) -> None:
+    """What the database cannot say: a baseline comes once, and a close is of something."""
+    baselines = authority.assessments.filter(occasion=SelfAssessment.Occasion.BASELINE, framework=framework)
+    if occasion == SelfAssessment.Occasion.BASELINE and baselines.filter(signatures__isnull=False).exists():
+        raise NotNow(f"{authority} has a signed baseline already; later occasions are compared with that one.")
+    if occasion == SelfAssessment.Occasion.CLOSE and not about_package:
+        raise NotNow("Name the support package that is closing.")
+
+
+def _already(wanted: SelfAssessment) -> str:
+    occasion = wanted.get_occasion_display().lower()
+    if wanted.occasion == SelfAssessment.Occasion.CLOSE:
+        return f"{wanted.authority} has an unsigned self-assessment at the close of “{wanted.about_package}” already."
+    same = SelfAssessment.objects.filter(
+        authority=wanted.authority, framework=wanted.framework, occasion=wanted.occasion, year=wanted.year
+    )
+    if wanted.occasion == SelfAssessment.Occasion.ANNUAL and same.exists():
+        return f"{wanted.authority} has a self-assessment for {years.label(wanted.year)} already."
+    return (
+        f"{wanted.authority} has an earlier {occasion} self-assessment that is not signed yet; finish that one first."
+    )
+
+
+def _begin_entries(assessment: SelfAssessment) -> None:
+    before = queries.occasion_before(assessment)
+    carried = queries.texts_to_carry(before, assessment.version) if before else {}
+    StandardEntry.objects.bulk_create(
+        StandardEntry(
+            assessment=assessment,
+            standard=standard,
+            narrative=carried.get(standard.code, ""),
+            carried=carried.get(standard.code, ""),
+            carried_from=before if standard.code in carried else None,
+        )
+        for standard in assessment.version.standards.all()
+    )
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a page sent about one standard."""
+
+    answer: Answer
+    narrative: str
+    completed: bool
+    version: int  # the save it was typed on top of
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What somebody else saved after the page was opened."""
+
+    by: User | None
+    at: datetime
+    answer: Answer
+    narrative: str
+    completed: bool
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The number of the save that now stands; with a conflict it is the other person's."""
+
+    version: int
+    conflict: Conflict | None = None
+
+
+@transaction.atomic
+def save_standard(*, assessment: SelfAssessment, standard: Standard, typed: Typed, by: User) -> Saved:
+    """Saves the champion's own level and the area's account together; a conflict saves nothing.
+
+    The level is a view: once the champion's views are sent it stays as it was, and only the account is saved.
+    The same content sent twice (a double click, the back button) is one save. Raises NotNow once it is sent.
+    """
+    current = moves.lock(assessment)
+    check_editable(State(current.state))
+    entry = assessment.entries.select_for_update(of=("self",)).select_related("saved_by").get(standard=standard)
+    scorer = queries.champion_scorer(assessment)
+    view, _ = View.objects.get_or_create(scorer=scorer, standard=standard)
+    if scorer.sent_at:
+        typed = replace(typed, answer=view.answer)
+    same = (view.answer, entry.narrative, entry.completed) == (typed.answer, typed.narrative, typed.completed)
+    if same and entry.version:
+        return Saved(entry.version)
+    if typed.version != entry.version:
+        theirs = Conflict(entry.saved_by, entry.saved_at, view.answer, entry.narrative, entry.completed)
+        return Saved(entry.version, theirs)
+    view.answer = typed.answer
+    view.save(update_fields=["level", "no_level"])
+    entry.narrative, entry.completed = typed.narrative, typed.completed
+    entry.version, entry.saved_at, entry.saved_by = entry.version + 1, timezone.now(), by
+    entry.save(update_fields=["narrative", "completed", "version", "saved_at", "saved_by"])
+    audit.record("standard-save", entry, by=by, authority_id=assessment.authority_id)
+    return Saved(entry.version)

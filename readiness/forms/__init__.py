@@ -1,0 +1,1 @@
+"""Forms of this app, by noun. What a form refuses is shown again beside its reason; nothing typed is dropped."""
