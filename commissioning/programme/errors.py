@@ -35,8 +35,12 @@ def typed(request: HttpRequest) -> dict:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
-        return page(request, "413", 413)
+        return too_large(request)
     return page(request, "400", 400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return page(request, "413", 413, file_limit=settings.LARGEST_FILE_MB)
 
 
 def permission_denied(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:

@@ -3,7 +3,10 @@
 from django.conf import settings
 from django.utils.cache import add_never_cache_headers
 
-from . import logs
+from . import errors, logs
+
+READ_ANYWAY = 32 * 1024 * 1024
+PIECE = 64 * 1024
 
 
 def request_id(get_response):
@@ -13,6 +16,25 @@ def request_id(get_response):
         response = get_response(request)
         response["X-Request-Id"] = logs.current.get()
         return response
+
+    return middleware
+
+
+def size_limit(get_response):
+    """Refuses by the length a request announces, before anything of it is read, kept or written to disk.
+
+    No server hands on more than was announced, and what announces no length arrives empty. Some of what was sent is
+    read and dropped all the same: a browser still sending when the connection closes would not show the answer.
+    """
+
+    def middleware(request):
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if not announced.isdecimal() or int(announced) <= settings.LARGEST_REQUEST:
+            return get_response(request)
+        left = min(int(announced), READ_ANYWAY)
+        while left > 0 and (piece := request.META["wsgi.input"].read(min(left, PIECE))):
+            left -= len(piece)
+        return errors.too_large(request)
 
     return middleware
 

@@ -25,6 +25,7 @@ READ_BY_OTHERS = {
     "DATABASE_OWNER_PASSWORD": "deploy/database-roles.sql",
     "DATABASE_APP_PASSWORD": "deploy/database-roles.sql",
     "REDIS_PASSWORD": "redis's command and health check",
+    "FRESHCLAM_CHECKS": "the clamav image: how often a day it looks for signatures",
 }
 SECRET = re.compile(r"PASSWORD|SECRET|_KEY$|TOKEN")
 MAY_BE_EMPTY = {"SMTP_PASSWORD", "SECRET_KEY_FALLBACKS"}
@@ -149,12 +150,20 @@ def test_every_service_is_watched_restarted_and_confined(service):
         assert "user" not in parts, "the image's user is the one without rights"
 
 
-def test_only_proxy_and_mail_reach_the_outside():
+def test_only_proxy_mail_and_signatures_reach_the_outside():
     networks = shape.compose()["networks"]
     open_ones = {name for name, network in networks.items() if not (network or {}).get("internal")}
     assert open_ones == {"outside"}
     reaching = {name for name in services() if open_ones & set(services()[name]["networks"])}
-    assert reaching == {"proxy", "worker-interactive"}
+    assert reaching == {"proxy", "worker-interactive", "clamav"}
+
+
+def test_the_scanner_is_reached_by_the_worker_that_scans_and_sees_no_data():
+    host, _, port = environment_of("worker-interactive")["CLAMAV_ADDRESS"].partition(":")
+    assert port == "3310"
+    assert set(services()[host]["networks"]) & set(services()["worker-interactive"]["networks"]) >= {"scanning"}
+    assert "data" not in services()[host]["networks"]
+    assert environment_of("web")["CLAMAV_ADDRESS"], "without it the site would call files not scanned"
 
 
 def test_what_must_last_is_kept_on_volumes():

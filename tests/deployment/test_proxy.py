@@ -74,7 +74,12 @@ def test_slow_readers_wait_in_the_proxy():
         assert _values(name, nginx()) == [["on"]]
     patience = int(_values("proxy_read_timeout", nginx())[0][0].removesuffix("s"))
     assert patience > int(gunicorn()[gunicorn().index("--timeout") + 1])
-    assert _values("client_max_body_size", nginx())
+
+
+def test_what_the_site_takes_passes_the_proxy_and_both_name_one_limit(settings):
+    ((largest,),) = _values("client_max_body_size", nginx())
+    assert int(largest.removesuffix("m")) * 1024 * 1024 > settings.LARGEST_REQUEST
+    assert f"Files can be up to {settings.LARGEST_FILE // 1024 // 1024} MB." in text("deploy/nginx.conf.template")
 
 
 def test_modern_tls_only():

@@ -1,0 +1,197 @@
+"""Every write about evidence: cited, shown, put to further standards, weighed, removed, scanned."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.core.files.base import File
+from django.core.files.storage import Storage
+from django.db import transaction
+from django.utils import timezone
+
+from commissioning.documents.scanning import Verdict, has_scanner
+from commissioning.documents.uploads import CheckedFile
+from commissioning.jobs import queue
+from commissioning.people import audit
+from commissioning.people.models import User
+
+from ..models import Evidence, EvidenceUse, SelfAssessment, Standard
+from ..queries import evidence as queries
+from ..workflow import NotNow, State, check_editable
+from . import moves
+
+MOST_FILES = 100  # of one self-assessment
+Kind, Scan = Evidence.Kind, Evidence.Scan
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a page sent about a new piece; a file comes with what its content was found to be."""
+
+    title: str
+    citation: str = ""
+    strength: str = ""
+    note: str = ""
+    file: File | None = None
+    checked: CheckedFile | None = None
+
+
+def add(*, assessment: SelfAssessment, standard: Standard, told: Told, by: User) -> Evidence:
+    """A new piece, cited or shown, serving one standard. The same sent twice is one piece. Raises NotNow."""
+    evidence = Evidence(authority_id=assessment.authority_id, kind=Kind.CITED, title=told.title, added_by=by)
+    evidence.citation = told.citation
+    try:
+        with transaction.atomic():
+            check_editable(State(moves.lock(assessment).state))
+            found = _same(assessment, told) or _keep(assessment, evidence, told, by)
+            _use(assessment, found, standard, by, told.strength, told.note)
+            return found
+    except BaseException:
+        if evidence.file.name:
+            evidence.file.storage.delete(evidence.file.name)  # also when the disk was full half-way
+        raise
+
+
+def _same(assessment: SelfAssessment, told: Told) -> Evidence | None:
+    """The piece that is here already: the same file, or the same words."""
+    here = Evidence.objects.filter(pk__in=queries.current_uses(assessment).values("evidence"))
+    if told.checked:
+        return here.exclude(scan=Scan.INFECTED).filter(checksum=told.checked.checksum).first()
+    return here.filter(kind=Kind.CITED, title=told.title, citation=told.citation).first()
+
+
+def _keep(assessment: SelfAssessment, evidence: Evidence, told: Told, by: User) -> Evidence:
+    if told.file and told.checked:
+        _check_room(assessment)
+        _store(evidence, told.file, told.checked)
+    evidence.save(force_insert=True)
+    audit.record("evidence-add", evidence, by=by, authority_id=evidence.authority_id)
+    if evidence.scan == Scan.WAITING:
+        queue.put("readiness.scan_evidence", evidence.pk)
+    return evidence
+
+
+def _check_room(assessment: SelfAssessment) -> None:
+    files = queries.current_uses(assessment).filter(evidence__kind=Kind.SHOWN).values("evidence").distinct().count()
+    if files >= MOST_FILES:
+        raise NotNow(f"A self-assessment can have {MOST_FILES} files. Cite this instead, or remove a file first.")
+
+
+def _store(evidence: Evidence, file: File, checked: CheckedFile) -> None:
+    """Under a random name: nothing a person chose reaches the disk."""
+    evidence.kind = Kind.SHOWN
+    evidence.file_name, evidence.content_type = checked.name, checked.content_type
+    evidence.size, evidence.checksum = checked.size, checked.checksum
+    evidence.scan = Scan.WAITING if has_scanner() else Scan.NOT_SCANNED
+    evidence.file.name = evidence.file.field.generate_filename(evidence, uuid4().hex)
+    evidence.file.storage.save(evidence.file.name, file)
+
+
+def _use(
+    assessment: SelfAssessment, evidence: Evidence, standard: Standard, by: User, strength: str = "", note: str = ""
+) -> None:
+    use, created = EvidenceUse.objects.get_or_create(
+        evidence=evidence,
+        assessment=assessment,
+        standard=standard,
+        removed_at=None,
+        defaults={"strength": strength, "note": note, "added_by": by},
+    )
+    if created:
+        audit.record("evidence-use", use, by=by, authority_id=assessment.authority_id)
+
+
+@transaction.atomic
+def choose(*, assessment: SelfAssessment, standard: Standard, pieces: Iterable[int], by: User) -> None:
+    """Pieces that are there already serve this standard too. Those not on offer (any more) are left out."""
+    check_editable(State(moves.lock(assessment).state))
+    wanted = set(pieces) & {offered.pk for offered in queries.offered(assessment, standard)}
+    for evidence in Evidence.objects.select_for_update(of=("self",)).filter(pk__in=wanted, removed_at__isnull=True):
+        _use(assessment, evidence, standard, by)
+
+
+@transaction.atomic
+def assign(*, assessment: SelfAssessment, evidence_id: int, standards: Iterable[Standard], by: User) -> None:
+    """One piece serves further standards. Raises NotNow when it has been removed meanwhile."""
+    check_editable(State(moves.lock(assessment).state))
+    if queries.piece(assessment, evidence_id) is None:
+        raise NotNow("This piece of evidence has been removed.")
+    evidence = Evidence.objects.get(pk=evidence_id)
+    for standard in standards:
+        _use(assessment, evidence, standard, by)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The save that now stands; with `theirs` it is somebody else's, and nothing was saved."""
+
+    version: int
+    theirs: EvidenceUse | None = None
+
+
+@transaction.atomic
+def weigh(*, use: EvidenceUse, strength: str, note: str, version: int, by: User) -> Saved:
+    """How strong a piece is for one standard, and a note. A conflict saves nothing. Raises NotNow."""
+    check_editable(State(moves.lock(use.assessment).state))
+    row = EvidenceUse.objects.select_for_update(of=("self",)).get(pk=use.pk)
+    if row.removed_at:
+        raise NotNow("This piece of evidence has been removed.")
+    if (row.strength, row.note) == (strength, note):
+        return Saved(row.version)
+    if row.version != version:
+        return Saved(row.version, row)
+    row.strength, row.note, row.version = strength, note, row.version + 1
+    row.save(update_fields=["strength", "note", "version"])
+    audit.record("evidence-weigh", row, by=by, authority_id=use.assessment.authority_id)
+    return Saved(row.version)
+
+
+@transaction.atomic
+def remove(
+    *, assessment: SelfAssessment, evidence_id: int, standards: Iterable[Standard], because: str, by: User
+) -> None:
+    """From these standards; from the last one it served, the piece itself: its row stays, its file only if frozen."""
+    check_editable(State(moves.lock(assessment).state))
+    evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence_id)
+    gone = {"removed_at": timezone.now(), "removed_by": by, "removed_because": because}
+    uses = queries.current_uses(assessment).filter(evidence=evidence, standard__in=standards)
+    if not EvidenceUse.objects.filter(pk__in=uses.values("pk")).update(**gone):
+        return
+    audit.record("evidence-remove", evidence, by=by, authority_id=evidence.authority_id)
+    if evidence.uses.filter(removed_at__isnull=True).exists():
+        return
+    for name, value in gone.items():
+        setattr(evidence, name, value)
+    if evidence.file and not queries.holding(evidence).exists():
+        _destroy_file(evidence, by)
+    evidence.save(update_fields=[*gone, "file"])
+
+
+def _destroy_file(evidence: Evidence, by: User | None) -> None:
+    """With the transaction's end, so that a row never speaks of a file that is gone. The caller saves the row."""
+    storage: Storage = evidence.file.storage
+    name = evidence.file.name
+    evidence.file = ""
+    audit.record("evidence-file-delete", evidence, by=by, authority_id=evidence.authority_id)
+    transaction.on_commit(lambda: storage.delete(name), robust=True)
+
+
+# --- The scanner's verdict ----------------------------------------------------------------
+
+
+@transaction.atomic
+def note_verdict(*, evidence_id: int, verdict: Verdict) -> None:
+    """Once: whoever comes second changes nothing. An infected file is destroyed; its row stays and says so."""
+    evidence = Evidence.objects.select_for_update(of=("self",)).filter(pk=evidence_id, scan__in=queries.TO_SCAN).first()
+    if evidence is None:
+        return
+    evidence.scan, evidence.scanned_at = verdict.value, timezone.now()
+    if verdict is Verdict.INFECTED:
+        audit.record("evidence-infected", evidence, by=None, authority_id=evidence.authority_id)
+        _destroy_file(evidence, by=None)
+    evidence.save(update_fields=["scan", "scanned_at", "file"])
+
+
+def note_attempt(*, evidence_id: int) -> None:
+    """No verdict this time: the others come first next time."""
+    Evidence.objects.filter(pk=evidence_id, scan__in=queries.TO_SCAN).update(scanned_at=timezone.now())
