@@ -13,13 +13,17 @@ from django.test.utils import CaptureQueriesContext
 from commissioning.access.roles import Role
 from commissioning.documents.models import Document
 from commissioning.people.models import AuditEntry
-from readiness import actions, queries, snapshots, years
+from readiness import snapshots, years
+from readiness.actions import agreement
+from readiness.actions import assessments as actions
 from readiness.models import AgreedLevel, AssessmentMove, SelfAssessment, Snapshot
+from readiness.queries import frozen
 from readiness.workflow import NotNow
-from tests.support.assessments import answer, answered, champion_of, opened, signed, submitted
+from tests.support.assessments import agreeing, answer, answered, champion_of, opened, signed, submitted
 from tests.support.people import DURHAM, EALING, area, in_role
 
 pytestmark = pytest.mark.django_db
+ANNUAL = {"occasion": "annual", "set_code": "good-commissioning", "about_package": ""}
 
 
 def text(response) -> str:
@@ -37,7 +41,7 @@ def test_the_champion_starts_this_years_assessment(client_as):
     client = client_as(Role.CHAMPION)
     assert "Start the self-assessment" in text(client.get("/"))
     assert "Start now" in text(client.get(f"/readiness/start/{DURHAM}/"))
-    response = client.post(f"/readiness/start/{DURHAM}/")
+    response = client.post(f"/readiness/start/{DURHAM}/", ANNUAL)
     assessment = SelfAssessment.objects.get()
     assert response["Location"] == assessment.get_absolute_url()
     assert (assessment.year, assessment.entries.count()) == (years.year_of(date.today()), 12)
@@ -45,10 +49,11 @@ def test_the_champion_starts_this_years_assessment(client_as):
 
 def test_starting_twice_opens_one(client_as):
     client = client_as(Role.CHAMPION)
-    client.post(f"/readiness/start/{DURHAM}/")
-    response = client.post(f"/readiness/start/{DURHAM}/")
+    client.post(f"/readiness/start/{DURHAM}/", ANNUAL)
+    response = client.post(f"/readiness/start/{DURHAM}/", ANNUAL)
     assert response.status_code == 409
     assert "has a self-assessment for" in text(response)
+    assert SelfAssessment.objects.get().get_absolute_url() in text(response)
     assert SelfAssessment.objects.count() == 1
 
 
@@ -60,7 +65,9 @@ def test_an_unfinished_year_comes_before_the_next():
 
 def test_the_database_knows_one_open_annual_an_area():
     first = opened(year=2025)
-    twin = SelfAssessment(authority=first.authority, version=first.version, occasion="annual", year=2026)
+    twin = SelfAssessment(
+        authority=first.authority, version=first.version, framework=first.framework, occasion="annual", year=2026
+    )
     with pytest.raises(IntegrityError, match="one_open_of_a_kind"), transaction.atomic():
         twin.save()
 
@@ -94,11 +101,18 @@ def test_the_check_page_says_what_is_missing_and_sending_is_refused(client_as):
     client = client_as(Role.CHAMPION)
     assessment = answered(opened(client.person))
     answer(assessment, "S07", "3", version=1, completed=False)
-    response = client.post(address(assessment, "submit"))
+    response = client.post(address(assessment, "agreeing", "begin"))
     assert response.status_code == 422
     assert "Complete standard 7" in text(response)
     assessment.refresh_from_db()
     assert assessment.state == "open"
+    assert assessment.scorers.get().sent_at is None
+
+
+def test_nothing_goes_to_the_director_before_views_are_sent(client_as):
+    client = client_as(Role.CHAMPION)
+    assessment = answered(opened(client.person))
+    assert client.post(address(assessment, "submit")).status_code == 409
     assert not Snapshot.objects.exists()
 
 
@@ -108,6 +122,8 @@ def test_the_check_page_says_what_is_missing_and_sending_is_refused(client_as):
 def test_sending_freezes_a_snapshot_and_asks_for_the_report(client_as):
     client = client_as(Role.CHAMPION)
     assessment = answered(opened(client.person))
+    response = client.post(address(assessment, "agreeing", "begin"))
+    assert response["Location"] == address(assessment, "agreeing")
     response = client.post(address(assessment, "submit"))
     assert response["Location"] == address(assessment, "sent")
     page = text(client.get(response["Location"]))
@@ -120,10 +136,10 @@ def test_sending_freezes_a_snapshot_and_asks_for_the_report(client_as):
 
 def test_sending_twice_sends_once(client_as):
     client = client_as(Role.CHAMPION)
-    assessment = answered(opened(client.person))
-    client.post(address(assessment, "submit"))
-    response = client.post(address(assessment, "submit"))
-    assert response.status_code == 409
+    assessment = agreeing(opened(client.person))
+    for _ in range(2):
+        response = client.post(address(assessment, "submit"))
+        assert response["Location"] == address(assessment, "sent")
     assert (Snapshot.objects.count(), Document.objects.count()) == (1, 1)
 
 
@@ -145,7 +161,8 @@ def test_history_names_who_moved_it_when():
     moves = list(AssessmentMove.objects.filter(assessment=assessment).values_list("move", "from_state", "to_state"))
     assert moves == [
         ("sign", "with_director", "signed"),
-        ("submit", "open", "with_director"),
+        ("submit", "agreeing", "with_director"),
+        ("agree", "open", "agreeing"),
         ("open", "", "open"),
     ]
 
@@ -153,9 +170,9 @@ def test_history_names_who_moved_it_when():
 def test_only_the_director_in_role_signs():
     assessment = submitted()
     with pytest.raises(PermissionDenied):
-        actions.sign(assessment=assessment, by=champion_of(assessment))
+        agreement.sign(assessment=assessment, by=champion_of(assessment))
     with pytest.raises(PermissionDenied):
-        actions.sign(assessment=assessment, by=in_role(Role.DIRECTOR, area(EALING)))
+        agreement.sign(assessment=assessment, by=in_role(Role.DIRECTOR, area(EALING)))
     assessment.refresh_from_db()
     assert assessment.state == "with_director"
 
@@ -163,7 +180,7 @@ def test_only_the_director_in_role_signs():
 def test_signing_keeps_a_second_snapshot_and_the_newest_signed_counts():
     assessment = signed()
     assert set(assessment.snapshots.values_list("moment", flat=True)) == {"sent", "signed"}
-    assert queries.newest_snapshot(assessment).moment == "signed"
+    assert frozen.newest_snapshot(assessment).moment == "signed"
 
 
 # --- Who sees what ------------------------------------------------------------------------
@@ -245,7 +262,8 @@ def test_levels_are_exported_as_laid_down(tmp_path):
 def test_an_answer_without_a_level_is_exported_empty(tmp_path):
     assessment = answered()
     answer(assessment, "S01", "dont_know", version=1)
-    actions.submit(assessment=assessment, by=champion_of(assessment))
+    agreement.begin(assessment=assessment, by=champion_of(assessment))
+    agreement.submit(assessment=assessment, by=champion_of(assessment))
     assert exported(tmp_path, 2026)[0]["level"] == ""
 
 

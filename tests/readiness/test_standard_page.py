@@ -6,8 +6,8 @@ import pytest
 
 from commissioning.access.roles import Role
 from commissioning.people.models import AuditEntry
-from readiness import queries
 from readiness.models import SelfAssessment, View
+from readiness.queries import assessments as queries
 from tests.support import assessments
 from tests.support.assessments import answer, opened, submitted, typed
 from tests.support.people import EALING, area, in_role

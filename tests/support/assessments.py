@@ -1,9 +1,14 @@
 """Self-assessments for tests, made through the real actions."""
 
+from commissioning.access.permissions import Permission
 from commissioning.access.roles import Role
-from readiness import actions, queries
+from commissioning.people.queries import holders
+from readiness.actions import agreement
+from readiness.actions import assessments as actions
 from readiness.levels import Answer
 from readiness.models import SelfAssessment, Standard
+from readiness.queries import assessments as queries
+from readiness.queries.agreement import challengers
 from tests.support.people import area, in_role
 
 YEAR = 2026
@@ -44,16 +49,65 @@ def answered(assessment: SelfAssessment | None = None, value: str = "3") -> Self
     return assessment
 
 
-def submitted(assessment: SelfAssessment | None = None) -> SelfAssessment:
-    assessment = answered(assessment)
-    actions.submit(assessment=assessment, by=champion_of(assessment))
+def agreeing(assessment: SelfAssessment | None = None, value: str = "3") -> SelfAssessment:
+    """The champion's own views are sent; with nobody else asked they are the levels."""
+    if assessment is None or assessment.state == "open":
+        assessment = answered(assessment, value)
+        agreement.begin(assessment=assessment, by=champion_of(assessment))
+        assessment.refresh_from_db()
+    return assessment
+
+
+def challenging(assessment: SelfAssessment | None = None, value: str = "3") -> SelfAssessment:
+    """With the local lead; one is appointed where there is none."""
+    assessment = agreeing(assessment, value)
+    if not challengers(assessment):
+        in_role(Role.LOCAL_LEAD, assessment.authority)
+    agreement.send_for_challenge(assessment=assessment, by=champion_of(assessment))
     assessment.refresh_from_db()
     return assessment
 
 
-def signed(assessment: SelfAssessment | None = None) -> SelfAssessment:
-    assessment = submitted(assessment)
-    actions.sign(assessment=assessment, by=in_role(Role.DIRECTOR, assessment.authority))
+def responding(
+    assessment: SelfAssessment | None = None, value: str = "3", lower: tuple[str, ...] = ()
+) -> SelfAssessment:
+    """The local lead has given the challenge: these look lower, every other is agreed with."""
+    return given(challenging(assessment, value), lower)
+
+
+def given(assessment: SelfAssessment, lower: tuple[str, ...] = ()) -> SelfAssessment:
+    """By a local lead in role."""
+    lead = challengers(assessment)[0].person
+    for code in lower:
+        standard = Standard.objects.get(version=assessment.version, code=code)
+        found = agreement.Found("lower", f"{code} looks lower from outside", version=0)
+        agreement.save_finding(assessment=assessment, standard=standard, found=found, by=lead)
+    agreement.agree_with_the_rest(assessment=assessment, by=lead)
+    agreement.give_challenge(assessment=assessment, by=lead)
+    assessment.refresh_from_db()
+    return assessment
+
+
+def submitted(assessment: SelfAssessment | None = None, value: str = "3") -> SelfAssessment:
+    """With the director; challenged on the way where a local lead is in role."""
+    if assessment is None or assessment.state == "open":
+        assessment = agreeing(assessment, value)
+    if assessment.state == "challenge":
+        assessment = given(assessment)
+    if assessment.state == "agreeing" and challengers(assessment):
+        assessment = responding(assessment)
+    if assessment.state != "with_director":
+        agreement.submit(assessment=assessment, by=champion_of(assessment))
+        assessment.refresh_from_db()
+    return assessment
+
+
+def signed(assessment: SelfAssessment | None = None, value: str = "3") -> SelfAssessment:
+    """By the director in role; one is appointed where there is none."""
+    assessment = submitted(assessment, value)
+    in_post = holders(Permission.ASSESSMENT_SIGN, assessment.authority)
+    director = in_post[0].person if in_post else in_role(Role.DIRECTOR, assessment.authority)
+    agreement.sign(assessment=assessment, by=director)
     assessment.refresh_from_db()
     return assessment
 
