@@ -69,6 +69,7 @@ class Asked:
 
 
 def _sort(listing: Listing, text: str) -> tuple[Sort, bool]:
+    text = text or listing.starts
     name = text.removeprefix("-")
     found = next((sort for sort in listing.sorts if sort.name == name), listing.sorts[0] if not text else None)
     if found is None:

@@ -86,8 +86,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Listing:
-    """The whole declaration. The first of the sorts is the list's own order; `search` names the columns looked in,
-    following relations only to one (`authority__name`), for a row must not be found twice.
+    """The whole declaration. The first of the sorts is the list's own order, unless `starts` names another, such as
+    "-when"; `search` names the columns looked in, following relations only to one (`authority__name`), for a row must
+    not be found twice.
     """
 
     sorts: tuple[Sort, ...]
@@ -96,6 +97,7 @@ class Listing:
     search: tuple[str, ...] = ()
     search_label: str = "Search"
     filters: tuple[Filter, ...] = ()
+    starts: str = ""
     page_size: int = PAGE_SIZE
 
     def __post_init__(self) -> None:

@@ -1,5 +1,7 @@
 """What an address may ask of a list, and what is made of it before it comes near the database."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import BadRequest
 from django.db.models import Q
@@ -105,6 +107,10 @@ class TestOrder:
         turned, then, last = read("sort=-due").sort.order(descending=True)
         assert (turned.descending, turned.nulls_last, turned.expression.name) == (True, True, "due")
         assert (then, last) == ("name", "pk")
+
+    def test_a_list_may_start_in_another_order_than_its_first(self):
+        listing = replace(LISTING, starts="-due")
+        assert [Asked.read(listing, QueryDict(q)).sort_key for q in ("", "sort=name")] == ["-due", "name"]
 
     def test_upwards_is_the_order_an_index_has(self):
         assert read("sort=due").sort.order(descending=False) == ["due", "name", "pk"]
