@@ -1,8 +1,17 @@
-"""The list of self-assessments, declared once."""
+"""The lists of this app, each declared once."""
 
-from commissioning.lists.declare import Column, Filter, Listing, Sort
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
-from .models import SelfAssessment
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from commissioning.authorities.listings import REGIONS
+from commissioning.lists.declare import Column, Filter, Listing, Option, Sort
+
+from .models import Action, SelfAssessment, Standard
+from .models.plan import is_overdue_on
+from .queries.campaigns import STAGES
 from .workflow import CHOICES
 
 ASSESSMENTS = Listing(
@@ -28,3 +37,91 @@ ASSESSMENTS = Listing(
         Filter.one_of("occasion", "Occasion", "occasion", SelfAssessment.Occasion.choices, all="All occasions"),
     ),
 )
+
+CAMPAIGN_AREAS = Listing(
+    sorts=(
+        Sort("area", ("short_name", "gss_code")),
+        Sort("stage", ("stage", "short_name")),
+        Sort("region", ("region__name", "short_name")),
+    ),
+    columns=(
+        Column("gss_code", "gss_code"),
+        Column("area", "short_name"),
+        Column("type", "type"),
+        Column("region", "region__name"),
+        Column("stage", "stage"),
+        Column("champion", "champion"),
+        Column("champion_email", "champion_email"),
+    ),
+    file_name="campaign-areas",
+    search=("short_name", "gss_code"),
+    search_label="Area",
+    filters=(
+        Filter.one_of("stage", "Stage", "stage", STAGES, all="All stages"),
+        Filter(
+            "chase",
+            "To chase",
+            (
+                Option("", "All areas", Q()),
+                Option("unsigned", "Not signed yet", ~Q(stage="signed")),
+                Option("vacant", "No champion in role", Q(champion=None)),
+            ),
+        ),
+        Filter.one_of("region", "Region", "region__slug", REGIONS, all="All regions"),
+    ),
+)
+
+
+def plan(standards: Iterable[Standard]) -> Listing:
+    """An area's actions (`queries.plan.listed`); made for each request, since what is overdue changes with the day."""
+    today = timezone.localdate()
+    return Listing(
+        sorts=(
+            Sort("due", ("due_on", "title")),
+            Sort("action", ("title",)),
+            Sort("owner", ("owner", "due_on")),
+            Sort("status", ("status_order", "due_on")),
+        ),
+        columns=(
+            Column("action", "title"),
+            Column("standards", "standards_listed", lambda linked: "; ".join(standard["code"] for standard in linked)),
+            Column("owner", "owner"),
+            Column("due", "due_on"),
+            Column("overdue", "overdue"),
+            Column("status", "status"),
+            Column("draft", "drafted"),
+            Column("success_measure", "measure"),
+            Column("last_update", "last_text"),
+            Column("self_assessment_year", "assessment__year"),
+            Column("self_assessment_occasion", "assessment__occasion"),
+        ),
+        file_name="action-plan",
+        search=("title", "owner"),
+        search_label="Action or owner",
+        filters=(
+            Filter("status", "Status", (Option("", "All", Q()), *_plan_statuses())),
+            Filter("due_by", "Due", (Option("", "Any day or none", Q()), *_plan_days(today))),
+            Filter("standard", "Standard", (Option("", "All standards", Q()), *_plan_standards(standards))),
+        ),
+    )
+
+
+def _plan_statuses() -> Iterator[Option]:
+    yield Option("draft", "Draft", Q(drafted=True))
+    for status in Action.Status:
+        yield Option(status.value, str(status.label), Q(drafted=False, status=status))
+
+
+def _plan_days(today: date) -> Iterator[Option]:
+    soon = today + timedelta(days=30)
+    yield Option("overdue", "Overdue", is_overdue_on(today))
+    yield Option("soon", "In the next 30 days", Q(due_on__range=(today, soon)))
+    yield Option("none", "No due date yet", Q(due_on=None))
+
+
+def _plan_standards(standards: Iterable[Standard]) -> Iterator[Option]:
+    """An action is about several standards, and must not be found once for each."""
+    linked = Action.standards.through.objects.filter(action=OuterRef("pk"))
+    for standard in standards:
+        about_it = Q(Exists(linked.filter(standard__code=standard.code)))
+        yield Option(standard.code, f"{standard.number}. {standard.title}", about_it)

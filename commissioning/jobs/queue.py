@@ -18,12 +18,19 @@ log = logging.getLogger(__name__)
 UNREACHABLE = (KombuError, OperationalError, RedisError, OSError)
 
 
-def put(task: str, *args: int | str) -> None:
-    """Queue the task after commit; settings.CELERY_TASK_ROUTES says on which queue. Arguments are ids."""
+GRACE = 30  # seconds between being asked to stop and being stopped
+
+
+def put(task: str, *args: int | str, seconds: int | None = None) -> None:
+    """Queue the task after commit; settings.CELERY_TASK_ROUTES says on which queue. Arguments are ids.
+
+    `seconds` it may take, where the settings' own limit is not right for it.
+    """
+    limits = {"soft_time_limit": seconds, "time_limit": seconds + GRACE} if seconds else {}
 
     def send() -> None:
         try:
-            current_app.send_task(task, args=args)
+            current_app.send_task(task, args=args, **limits)
         except UNREACHABLE as error:
             log.warning("The queue cannot be reached; %s waits for the next sweep (%s).", task, error)
 

@@ -1,0 +1,224 @@
+"""Reads about comparisons: what goes into a publication, and what one area may see of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from commissioning.authorities.models import Authority, StatisticalNeighbour, Succession
+
+from .. import comparison
+from ..comparison import ENGLAND, Comparison
+from ..models import Campaign, ComparisonPublication, SelfAssessment, Snapshot, Standard
+from ..publication import Signed
+from .standards import PROGRAMME_SET, comparable_codes, current_standards
+
+NEIGHBOURS = "neighbours"
+
+
+# --- What goes into it --------------------------------------------------------------------
+
+
+def signed_by(campaign: Campaign, at: datetime) -> list[Signed]:
+    """The campaign's areas that had signed at that moment, each with its newest signed levels.
+
+    A former authority counts once, in the type and region of the council that took over from it: of several, the one
+    with most children.
+    """
+    rows = Snapshot.objects.filter(
+        moment=Snapshot.Moment.SIGNED,
+        made_at__lte=at,
+        assessment__year=campaign.year,
+        assessment__framework=campaign.framework_id,
+        assessment__occasion=SelfAssessment.Occasion.ANNUAL,
+        assessment__authority__in=campaign.areas.all(),
+    ).select_related("assessment__authority__region")
+    newest = {row.assessment.authority_id: row for row in rows.order_by("revision", "made_at", "pk")}
+    counted_as = _counted_as([row.assessment.authority for row in newest.values()])
+    return [_signed(row, counted_as[area_id]) for area_id, row in newest.items()]
+
+
+def _signed(snapshot: Snapshot, area: Authority) -> Signed:
+    levels = {record["code"]: record["level"] for record in snapshot.data["standards"]}
+    return Signed(snapshot.assessment.authority_id, area.type, area.region.name, levels)
+
+
+def _counted_as(areas: Iterable[Authority]) -> dict[int, Authority]:
+    areas = list(areas)
+    if not any(area.ended_on for area in areas):
+        return {area.pk: area for area in areas}
+    links = Succession.objects.exclude(kind=Succession.Kind.PART).select_related("successor__region")
+    after: dict[int, list[Authority]] = {}
+    for link in links:
+        after.setdefault(link.predecessor_id, []).append(link.successor)
+    return {area.pk: _today(area, after) for area in areas}
+
+
+def _today(area: Authority, after: dict[int, list[Authority]]) -> Authority:
+    """The council it counts with; itself where nobody took over. The register has no circles."""
+    while area.ended_on and after.get(area.pk):
+        area = max(after[area.pk], key=lambda successor: (successor.population_0_17 or 0, -successor.pk))
+    return area
+
+
+def sections_by_standard(campaign: Campaign) -> dict[str, str]:
+    """Code → section's code, of the newest version that the year was answered on, in order."""
+    year = SelfAssessment.objects.filter(year=campaign.year, framework=campaign.framework_id)
+    newest = year.order_by("-version__number").values_list("version", flat=True).first()
+    rows = Standard.objects.filter(version=newest or current_standards()).order_by("order")
+    return dict(rows.values_list("code", "section__code"))
+
+
+def neighbours() -> dict[int, list[int]]:
+    """Each area's statistical neighbours by the newest model, closest first."""
+    rows = list(StatisticalNeighbour.objects.order_by("authority", "rank"))
+    newest = max((row.model_year for row in rows), default=0)
+    found: dict[int, list[int]] = {}
+    for row in rows:
+        if row.model_year == newest:
+            found.setdefault(row.authority_id, []).append(row.neighbour_id)
+    return found
+
+
+# --- What is seen of it -------------------------------------------------------------------
+
+
+def publications() -> QuerySet[ComparisonPublication]:
+    """The newest of each of the programme's own campaigns, latest year first."""
+    rows = ComparisonPublication.objects.filter(campaign__framework__code=PROGRAMME_SET)
+    newest = rows.order_by("campaign_id", "-number").distinct("campaign_id").values("pk")
+    return ComparisonPublication.objects.filter(pk__in=newest).select_related("campaign").order_by("-campaign__year")
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group that can be chosen: its key in the publication, and its name on screen."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One standard: the reader's own level, and the group shown; `why_wider` says why it is not the one asked for."""
+
+    standard: Standard
+    compared: comparison.Standard
+    group: Group
+    distribution: comparison.Distribution
+    why_wider: str
+
+
+@dataclass(frozen=True)
+class SectionRow:
+    title: str
+    median: comparison.Between | None
+    england: comparison.Between | None
+
+
+@dataclass(frozen=True)
+class View:
+    """A publication as one area sees it beside one group."""
+
+    publication: ComparisonPublication
+    groups: tuple[Group, ...]
+    wanted: Group
+    rows: tuple[Row, ...]
+    sections: tuple[SectionRow, ...]
+
+
+def view_of(publication: ComparisonPublication, area: Authority | None, wanted: str) -> View:
+    """`wanted` is one of the groups' keys, else England; `area` None reads as somebody who is none of the areas."""
+    seen = comparison.read(publication.data, area.pk if area else None)
+    labels = {group.key: group for group in groups_of(seen)}
+    shown = tuple(labels[key] for key in seen.own_groups) if area else tuple(labels.values())
+    chosen = next((group for group in shown if group.key == wanted), labels[ENGLAND])
+    standards = standards_of(publication)
+    rows = tuple(_row(standard, seen, chosen, labels) for standard in standards)
+    titles = {standard.section.code: standard.section.title for standard in standards}
+    sections = tuple(
+        SectionRow(
+            title,
+            comparison.section_median(seen, code, chosen.key),
+            comparison.section_median(seen, code, ENGLAND),
+        )
+        for code, title in titles.items()
+    )
+    return View(publication, shown, chosen, rows, sections)
+
+
+def _row(standard: Standard, seen: Comparison, wanted: Group, labels: dict[str, Group]) -> Row:
+    key, why_wider = comparison.chosen_group(seen, standard.code, wanted.key)
+    compared = seen.standards[standard.code]
+    return Row(standard, compared, labels[key], compared.groups[key], why_wider)
+
+
+def groups_of(seen: Comparison) -> list[Group]:
+    keys = sorted({key for standard in seen.standards.values() for key in standard.groups})
+    return [Group(ENGLAND, "England"), *(Group(key, label_of(key)) for key in keys if key != ENGLAND)]
+
+
+def label_of(key: str) -> str:
+    """ "type:county" → "County"; "region:North East" → "North East"."""
+    what, _, name = key.partition(":")
+    return dict(Authority.Type.choices).get(name, name) if what == "type" else name or "England"
+
+
+def standards_of(publication: ComparisonPublication) -> list[Standard]:
+    """In the publication's order, as the newest version that has them words them."""
+    codes = [standard["code"] for standard in publication.data["standards"]]
+    found: dict[str, Standard] = {}
+    rows = Standard.objects.filter(version__framework=publication.campaign.framework_id, code__in=codes)
+    for standard in rows.select_related("section").order_by("version__number"):
+        found[standard.code] = standard
+    return [found[code] for code in codes]
+
+
+# --- Over the years -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class YearOfGroup:
+    year_label: str
+    medians: tuple[comparison.Between | None, ...]
+
+
+@dataclass(frozen=True)
+class GroupOverTime:
+    """Medians of one group by year, oldest first, for the standards that compare with the latest."""
+
+    standards: tuple[Standard, ...]
+    years: tuple[YearOfGroup, ...]
+
+    @property
+    def rows(self) -> list[tuple[Standard, list[comparison.Between | None]]]:
+        columns = zip(*(year.medians for year in self.years), strict=True)
+        return [(s, list(medians)) for s, medians in zip(self.standards, columns, strict=True)]
+
+
+def group_over_time(wanted: str) -> GroupOverTime | None:
+    """Of whole groups, nobody left out; None until two years have been published."""
+    rows = list(publications())[::-1]
+    if len(rows) < 2:
+        return None
+    standards = standards_of(rows[-1])
+    return GroupOverTime(tuple(standards), tuple(_year(row, standards, wanted) for row in rows))
+
+
+def _year(publication: ComparisonPublication, standards: list[Standard], wanted: str) -> YearOfGroup:
+    comparable = _comparable(publication, standards)
+    groups = {s.code: s.groups.get(wanted) for s in comparison.read(publication.data).standards.values()}
+    medians = tuple(
+        told.summary.median if (told := groups.get(s.code)) and s.code in comparable else None for s in standards
+    )
+    return YearOfGroup(publication.campaign.year_label, medians)
+
+
+def _comparable(publication: ComparisonPublication, standards: list[Standard]) -> frozenset[str]:
+    versions = SelfAssessment.objects.filter(
+        year=publication.campaign.year, framework=publication.campaign.framework_id
+    )
+    then = versions.select_related("version").order_by("version__number").first()
+    now = max((standard.version for standard in standards), key=lambda version: version.number)
+    return comparable_codes(then.version, now) if then else frozenset()

@@ -1,0 +1,67 @@
+"""Pages that compare: an area with its own earlier years, and with groups of areas."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from commissioning.access.gate import check, check_anywhere, requires
+from commissioning.access.permissions import Permission
+from commissioning.authorities.models import Authority
+from commissioning.people import audit
+
+from .. import comparison, report, visibility
+from ..models import ComparisonPublication
+from ..queries import comparison as queries
+from ..queries.assessments import authorities_with_stage
+from ..queries.over_time import over_time
+
+
+@require_safe
+def over_time_detail(request: HttpRequest, gss_code: str) -> HttpResponse:
+    """An area's signed levels over the years, its predecessors' beside them."""
+    authority = _area(request, gss_code)
+    if not request.scope.permissions_in(authority) & visibility.SIGNED_OPEN:
+        raise PermissionDenied("An area’s levels are for the area itself and its local lead.")
+    audit.record("over-time-read", authority, by=request.user, authority_id=authority.pk)
+    context = {"authority": authority, "over_time": over_time(authority), "who_sees": report.who_sees()}
+    return render(request, "readiness/comparison/over_time.html", context)
+
+
+@require_safe
+def comparison_detail(request: HttpRequest, gss_code: str) -> HttpResponse:
+    """An area that has signed beside its type, its region, England and its statistical neighbours; never named ones."""
+    authority = _area(request, gss_code)
+    check(request.scope, Permission.COMPARISON_SEE, authority)
+    published = list(queries.publications())
+    open_to_it = [row for row in published if comparison.has_signed(row.data, authority.pk)]
+    context = {"authority": authority, "published": bool(published), "publications": open_to_it}
+    if open_to_it:
+        chosen = _chosen(open_to_it, request.GET.get("year", ""))
+        wanted = request.GET.get("group", comparison.of_type(authority.type))
+        context["view"] = queries.view_of(chosen, authority, wanted)
+        context["over_time"] = queries.group_over_time(context["view"].wanted.key)
+    return render(request, "readiness/comparison/comparison_detail.html", context)
+
+
+@requires(Permission.GROUP_LEVELS_SEE)
+@require_safe
+def group_levels(request: HttpRequest) -> HttpResponse:
+    """Levels by group of areas for evaluators: the same publication, read by somebody who is none of the areas."""
+    published = list(queries.publications())
+    context: dict = {"publications": published}
+    if published:
+        chosen = _chosen(published, request.GET.get("year", ""))
+        context["view"] = queries.view_of(chosen, None, request.GET.get("group", comparison.ENGLAND))
+        context["over_time"] = queries.group_over_time(context["view"].wanted.key)
+        audit.record("group-levels-read", chosen, by=request.user)
+    return render(request, "readiness/comparison/group_levels.html", context)
+
+
+def _chosen(published: list[ComparisonPublication], year: str) -> ComparisonPublication:
+    return next((row for row in published if str(row.campaign.year) == year), published[0])
+
+
+def _area(request: HttpRequest, gss_code: str) -> Authority:
+    check_anywhere(request.scope, Permission.STANDARDS_SEE)
+    return get_object_or_404(authorities_with_stage(request.scope).select_related("region"), gss_code=gss_code)
