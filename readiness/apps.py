@@ -7,7 +7,20 @@ class ReadinessConfig(AppConfig):
     verbose_name = "Self-assessment"
 
     def ready(self) -> None:
-        from . import panels, report_document
+        from . import (
+            board_document,
+            campaign_reports,
+            comparison_document,
+            panels,
+            report_document,
+            report_workbook,
+            workshop_pack,
+        )
 
         panels.register_all()
         report_document.register_kind()
+        board_document.register_kind()
+        report_workbook.register_kind()
+        campaign_reports.register_kind()
+        comparison_document.register_kind()
+        workshop_pack.register_kind()

@@ -2,24 +2,24 @@
 
 import csv
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
-import xlsxwriter
+from commissioning.reporting.cells import clean
+from commissioning.reporting.spreadsheets import open_book
 
-from . import queries
 from .models import FrameworkVersion, SelfAssessment
+from .queries import frozen, standards
 from .standards_file import LEVEL_COLUMNS, SECTION_COLUMNS, STANDARD_COLUMNS, StandardsSet
 
 ASSESSMENT_COLUMNS = ("gss_code", "authority", "year", "revision", "standard", "level", "target", "moderated")
 
 
-def write_standards(version: FrameworkVersion, file: Path) -> StandardsSet:
+def write_standards(version: FrameworkVersion, file: Path | BinaryIO) -> StandardsSet:
     """The spreadsheet that `import_framework` reads back to the same content."""
-    content = queries.standards_set(version)
+    content = standards.standards_set(version)
     sections = [[getattr(section, column) for column in SECTION_COLUMNS] for section in content.sections]
     about = [[key, str(getattr(content, key))] for key in ("code", "title", "version", "summary", "source")]
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(file), options) as book:
+    with open_book(file) as book:
         book.set_properties({"title": content.title, "subject": content.summary})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         for name, header, rows in (
@@ -31,7 +31,7 @@ def write_standards(version: FrameworkVersion, file: Path) -> StandardsSet:
             sheet.set_column(0, len(header) - 1, 40, wrapped)
             for number, row in enumerate((header, *rows)):
                 for column, text in enumerate(row):
-                    sheet.write_string(number, column, text)
+                    sheet.write_string(number, column, clean(text))
     return content
 
 
@@ -52,9 +52,9 @@ def write_assessments(year: int, out: TextIO) -> list[SelfAssessment]:
     Levels are those of the newest signed snapshot, else of the newest sent; before that revision is 0 and
     levels are empty.
     """
-    assessments = list(queries.annual_assessments(year))
+    assessments = list(frozen.annual_assessments(year))
     writer = csv.writer(out)
     writer.writerow(ASSESSMENT_COLUMNS)
     for assessment in assessments:
-        writer.writerows(queries.exported_rows(assessment))
+        writer.writerows(frozen.exported_rows(assessment))
     return assessments

@@ -19,6 +19,8 @@ NO_LEVEL: dict[str, str] = {
     DONT_KNOW: "We don’t know",
 }
 
+IN_SHORT = {NOT_APPLICABLE: "Not applicable", DONT_KNOW: "Don’t know", "": "Not answered"}
+
 # At these levels an account of what shows it is asked for; below them it never is.
 WORDS_WANTED_FROM = 4
 
@@ -57,6 +59,11 @@ class Answer:
         if self.level is not None:
             return f"{self.level} – {LEVELS[self.level]}"
         return NO_LEVEL.get(self.no_level, "Not answered yet")
+
+    @property
+    def short(self) -> str:
+        """For a table: the number, or the reason in two words."""
+        return IN_SHORT[self.no_level] if self.level is None else str(self.level)
 
     @property
     def wants_words(self) -> bool:

@@ -1,36 +1,63 @@
-"""The feedback report of a snapshot: reads what `feedback` needs to say it. Screen and PDF both start here."""
+"""The feedback report of a snapshot: reads what `feedback` needs to say it. Screen, PDF and workbook all start here."""
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
 from commissioning.access.roles import ROLES
 
-from . import queries, visibility
+from . import comparison, visibility
 from .feedback.content import Circumstances, Earlier, build
-from .feedback.shapes import FeedbackReport
-from .models import FrameworkVersion, SelfAssessment, Snapshot, Standard
+from .feedback.others import ENGLAND_LABEL, Published
+from .feedback.shapes import FeedbackReport, Labels
+from .feedback.words import on_day
+from .models import (
+    Action,
+    ComparisonPublication,
+    EvidenceUse,
+    FrameworkVersion,
+    PartnerKind,
+    SelfAssessment,
+    Snapshot,
+)
 from .models.standards import CYCLE_STAGES
+from .queries.reports import same_council, superseded_by
+from .queries.standards import comparable_codes, standards_set
 from .workflow import State
 
 
 def feedback_report(snapshot: Snapshot) -> FeedbackReport:
     """Levels, words and year from the snapshot's frozen data; the standards' texts from the version it names.
 
-    Beside the same area's last annual self-assessment that was signed before this snapshot was made, if any:
-    so the report of one snapshot says the same for ever, but for whether a newer one has taken its place.
+    Beside what the same council had signed the last time when this snapshot was made, if anything: so the report of
+    one snapshot says the same for ever, but for whether a newer one has taken its place and for the comparison of its
+    year, once that is published.
     """
     version = _version(snapshot)
     before = _earlier(snapshot)
     return build(
         snapshot.data,
-        queries.standards_set(version),
-        stages=CYCLE_STAGES,
+        standards_set(version),
+        labels=labels(),
         about=Circumstances(
             checksum=snapshot.checksum,
             sent_at=_sent_at(snapshot),
-            superseded_by=_superseded_by(snapshot),
+            superseded_by=superseded_by(snapshot, _versions(snapshot)),
+            replaces=_replaces(snapshot),
             who_sees=who_sees(),
+            earlier=Earlier(before.data, _comparable(version, before)) if before else None,
+            published=_published(snapshot),
         ),
-        earlier=Earlier(before.data, _comparable(version, before)) if before else None,
+    )
+
+
+def labels() -> Labels:
+    return Labels(
+        stages=CYCLE_STAGES,
+        partner_kinds=dict(PartnerKind.choices),
+        strengths=dict(EvidenceUse.Strength.choices),
+        statuses=dict(Action.Status.choices),
     )
 
 
@@ -47,26 +74,23 @@ def _version(snapshot: Snapshot) -> FrameworkVersion:
 
 
 def _earlier(snapshot: Snapshot) -> Snapshot | None:
+    """Of the occasion before, whichever kind it was; a council that only got a new code is the same council."""
+    assessment = snapshot.assessment
     signed = Snapshot.objects.filter(
         moment=Snapshot.Moment.SIGNED,
-        assessment__occasion=SelfAssessment.Occasion.ANNUAL,
-        assessment__authority=snapshot.assessment.authority_id,
-        assessment__year__lt=snapshot.data["year"],
+        assessment__authority__in=same_council(assessment.authority_id),
+        assessment__framework=assessment.framework_id,
+        assessment__opened_at__lt=assessment.opened_at,
         made_at__lt=snapshot.made_at,
     )
-    return signed.order_by("-assessment__year", "-made_at", "-id").first()
+    return signed.order_by("-assessment__opened_at", "-made_at", "-id").first()
 
 
 def _comparable(version: FrameworkVersion, before: Snapshot) -> frozenset[str]:
-    """The codes that every version since then says compare with the one before it."""
     then = before.data["framework"]
-    if then["code"] != version.framework.code or then["version"] > version.number:
-        return frozenset()
-    codes = {record["code"] for record in before.data["standards"]}
-    since = Standard.objects.filter(version__framework=version.framework_id, compares_with_last=True)
-    for number in range(then["version"] + 1, version.number + 1):
-        codes &= set(since.filter(version__number=number).values_list("code", flat=True))
-    return frozenset(codes)
+    versions = FrameworkVersion.objects.filter(framework__code=then["code"], number=then["version"])
+    earlier = versions.first()
+    return comparable_codes(earlier, version) if earlier else frozenset()
 
 
 def _sent_at(snapshot: Snapshot) -> datetime | None:
@@ -77,10 +101,33 @@ def _sent_at(snapshot: Snapshot) -> datetime | None:
     return sent.order_by("-made_at", "-id").values_list("made_at", flat=True).first()
 
 
-def _superseded_by(snapshot: Snapshot) -> str:
-    """The newest version after this one; only a signed one takes the place of a signed one."""
-    newer = Snapshot.objects.filter(assessment=snapshot.assessment_id, made_at__gt=snapshot.made_at)
-    if snapshot.moment == Snapshot.Moment.SIGNED:
-        newer = newer.filter(moment=Snapshot.Moment.SIGNED)
-    found = newer.order_by("-moment", "-made_at", "-id").first()
-    return f"revision {found.revision}, {found.get_moment_display().lower()}" if found else ""
+def _versions(snapshot: Snapshot) -> QuerySet[Snapshot]:
+    return Snapshot.objects.filter(assessment=snapshot.assessment_id).defer("data")
+
+
+def _replaces(snapshot: Snapshot) -> str:
+    earlier = Snapshot.objects.filter(
+        assessment=snapshot.assessment_id, moment=Snapshot.Moment.SIGNED, revision__lt=snapshot.revision
+    )
+    found = earlier.order_by("-revision", "-made_at").first()
+    return f"revision {found.revision}, signed on {on_day(localdate(found.made_at))}" if found else ""
+
+
+def _published(snapshot: Snapshot) -> Published | None:
+    """The newest publication of its year's campaign, where the campaign is closed and this area is counted in it."""
+    assessment = snapshot.assessment
+    if snapshot.moment != Snapshot.Moment.SIGNED or assessment.occasion != SelfAssessment.Occasion.ANNUAL:
+        return None
+    of_its_year = ComparisonPublication.objects.filter(
+        campaign__framework=assessment.framework_id, campaign__year=assessment.year, campaign__closed_at__isnull=False
+    )
+    publication = of_its_year.order_by("-number").first()
+    if publication is None or not comparison.has_signed(publication.data, assessment.authority_id):
+        return None
+    authority = snapshot.data["authority"]
+    return Published(
+        seen=comparison.read(publication.data, assessment.authority_id),
+        number=publication.number,
+        made_on=localdate(publication.made_at),
+        labels=(ENGLAND_LABEL, authority["type"], authority["region"]),
+    )

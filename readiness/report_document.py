@@ -4,49 +4,47 @@ import re
 import unicodedata
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import BigIntegerField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 
 from commissioning.access.scope import Scope
 from commissioning.documents.kinds import BuiltFile, Kind, Progress, Refused, register
 from commissioning.documents.models import Document
 
-from . import queries, report, snapshots, visibility, years
+from . import report, snapshots, years
 from .feedback.shapes import FeedbackReport
 from .models import Snapshot
-from .workflow import State
+from .queries import reading
+from .queries.frozen import FEEDBACK_REPORT
 
 TEMPLATE = "readiness/report/pdf.html"
 PDF = "application/pdf"
 
 
 def register_kind() -> None:
-    register(Kind(queries.FEEDBACK_REPORT, visible_to=visible_to, may=may, build=build))
+    register(Kind(FEEDBACK_REPORT, visible_to=visible_to, may=may, build=build))
 
 
 def visible_to(scope: Scope) -> Q:
-    """Those of the areas where the scope may see levels in some state.
-
-    The state need not be asked: there is a report only once levels were sent to the director, and from then on
-    every one of these permissions is open. `may` asks again, with the state of the moment, when one is made.
-    """
-    return scope.within(visibility.LEVELS_OPEN)
+    """Those of the snapshots the scope may read now: who leads or challenges sees more than who took part."""
+    readable = Snapshot.objects.filter(
+        reading.readable_snapshots(scope), pk=Cast(OuterRef("params__snapshot"), BigIntegerField())
+    )
+    return Q(Exists(readable))
 
 
 def may(scope: Scope, document: Document) -> bool:
-    assessment = _snapshot_of(document).assessment
-    return visibility.may_see_levels(scope, assessment.authority, State(assessment.state))
+    snapshot = snapshot_of(document)
+    return Snapshot.objects.filter(reading.readable_snapshots(scope), pk=snapshot.pk).exists()
 
 
 def build(document: Document, progress: Progress) -> BuiltFile:
-    return make(_snapshot_of(document), progress)
+    return make(snapshot_of(document), progress)
 
 
 def make(snapshot: Snapshot, progress: Progress) -> BuiltFile:
     """The PDF of that snapshot; Refused when the snapshot is not what was frozen, or too large to lay out."""
-    # Here and not above: web processes register this kind, and must not carry WeasyPrint.
-    from commissioning.reporting import pdf
-
     progress(10, "Checking the snapshot")
     check(snapshot)
     progress(20, "Reading levels and standards")
@@ -54,17 +52,24 @@ def make(snapshot: Snapshot, progress: Progress) -> BuiltFile:
     progress(40, "Writing the pages")
     html = as_html(found)
     progress(50, "Laying out the PDF")
-    try:
-        content = pdf.render(html, stylesheet=pdf.print_stylesheet())
-    except pdf.TooLarge as reason:
-        raise Refused(f"This feedback report cannot be made. {reason}") from reason
+    content = laid_out(html)
     progress(95, "Keeping the file")
-    return BuiltFile(file_name(snapshot), PDF, content)
+    return BuiltFile(file_name(snapshot, "feedback report", "pdf"), PDF, content)
+
+
+def laid_out(html: str) -> bytes:
+    # Here and not above: web processes register this kind, and must not carry WeasyPrint.
+    from commissioning.reporting import pdf
+
+    try:
+        return pdf.render(html, stylesheet=pdf.print_stylesheet())
+    except pdf.TooLarge as reason:
+        raise Refused(f"This report cannot be made. {reason}") from reason
 
 
 def check(snapshot: Snapshot) -> None:
     """Raises Refused unless the snapshot is in a form we read and still has the checksum it was given."""
-    if snapshot.format != snapshots.FORMAT:
+    if snapshot.format not in snapshots.READABLE:
         raise Refused(
             f"This snapshot is in format {snapshot.format}, which this version of the site cannot read. Tell us."
         )
@@ -79,15 +84,15 @@ def as_html(found: FeedbackReport) -> str:
     return render_to_string(TEMPLATE, {"report": found, "programme_name": settings.PROGRAMME_NAME})
 
 
-def file_name(snapshot: Snapshot) -> str:
+def file_name(snapshot: Snapshot, what: str, ending: str) -> str:
     """ "County Durham feedback report 2025-26 revision 1.pdf": letters, digits, spaces and hyphens alone."""
     year = years.label(snapshot.data["year"]).replace("/", "-")
     area = unicodedata.normalize("NFKD", snapshot.data["authority"]["short_name"]).encode("ascii", "ignore").decode()
-    words = f"{area} feedback report {year} revision {snapshot.revision}"
-    return " ".join(re.sub(r"[^A-Za-z0-9 -]", "", words).split()) + ".pdf"
+    words = f"{area} {what} {year} revision {snapshot.revision}"
+    return " ".join(re.sub(r"[^A-Za-z0-9 -]", "", words).split()) + f".{ending}"
 
 
-def _snapshot_of(document: Document) -> Snapshot:
+def snapshot_of(document: Document) -> Snapshot:
     """The snapshot the document names, of the document's own area; Refused for anything else."""
     number = document.params.get("snapshot") if isinstance(document.params, dict) else None
     if not isinstance(number, int) or isinstance(number, bool):

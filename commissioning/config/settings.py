@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "commissioning.programme.middleware.size_limit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -127,6 +129,9 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+CLAMAV_ADDRESS = env.text(
+    "CLAMAV_ADDRESS", "the virus scanner clamd, host:port or the path of its socket; empty means none", ""
+)
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(
     env.text("STATIC_ROOT", "where compiled styles and scripts are collected", BASE_DIR / ".data/static")
@@ -141,7 +146,12 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False  # the Document row is the truth; see docs/decisions/0004
 # Three queues, so that a thousand PDFs delay neither a heartbeat nor a password link.
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
-CELERY_TASK_ROUTES = {"documents.make": {"queue": "documents"}, "people.send_*": {"queue": "mail"}}
+CELERY_TASK_ROUTES = {
+    "documents.make": {"queue": "documents"},
+    "people.send_*": {"queue": "mail"},
+    "readiness.remind": {"queue": "mail"},
+    "readiness.thank": {"queue": "mail"},
+}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_SOFT_TIME_LIMIT = 120
 CELERY_TASK_TIME_LIMIT = 150
@@ -167,6 +177,8 @@ CELERY_BEAT_SCHEDULE = {
     "documents-requeue": {"task": "documents.requeue_stranded", "schedule": 20.0},
     "people-mail": {"task": "people.send_waiting_mail", "schedule": 60.0},
     "people-tidy": {"task": "people.tidy", "schedule": 3600.0},
+    "readiness-remind": {"task": "readiness.remind", "schedule": crontab(hour=8, minute=0)},
+    "readiness-scan": {"task": "readiness.scan_waiting_evidence", "schedule": 60.0},
     "programme-heartbeat": {"task": "programme.heartbeat", "schedule": 15.0},
 }
 
@@ -253,7 +265,10 @@ SECURE_HSTS_PRELOAD = False
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # of text
+LARGEST_FILE_MB = 10  # of one file; deploy/nginx.conf.template must let it pass
+LARGEST_FILE = LARGEST_FILE_MB * 1024 * 1024
+LARGEST_REQUEST = LARGEST_FILE + DATA_UPLOAD_MAX_MEMORY_SIZE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload is the council's decision, not ours
 

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import timedelta
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -13,7 +13,7 @@ from commissioning.jobs import queue
 from commissioning.people import audit
 from commissioning.people.models import User
 
-from .kinds import BuiltFile
+from .kinds import BuiltFile, kind_of
 from .models import MOST_ATTEMPTS, Document
 
 State = Document.State
@@ -21,12 +21,27 @@ LEFT_WAITING = timedelta(minutes=1)
 
 
 @transaction.atomic
-def request_document(*, kind: str, title: str, authority: Authority | None, params: dict, by: User | None) -> Document:
+def request_document(
+    *,
+    kind: str,
+    title: str,
+    authority: Authority | None,
+    params: dict,
+    by: User | None,
+    parent: Document | None = None,
+) -> Document:
+    """A part of another document (`parent`) is asked for by nobody: who asked for the whole is asked about there."""
     document = Document.objects.create(
-        kind=kind, title=title, authority=authority, params=params, requested_by=by, queued_at=timezone.now()
+        kind=kind,
+        title=title,
+        authority=authority,
+        params=params,
+        requested_by=by,
+        parent=parent,
+        queued_at=timezone.now(),
     )
     audit.record("document-request", document, by=by, authority_id=document.authority_id)
-    _put(document.pk)
+    _put(document)
     return document
 
 
@@ -34,11 +49,18 @@ def request_document(*, kind: str, title: str, authority: Authority | None, para
 def retry(*, document: Document, by: User) -> bool:
     """Back on the queue with its attempts counted afresh. False when it has not failed (any more)."""
     changed = Document.objects.filter(pk=document.pk, state=State.FAILED).update(
-        state=State.QUEUED, attempts=0, progress=0, step="", reason="", finished_at=None, queued_at=timezone.now()
+        state=State.QUEUED,
+        attempts=0,
+        progress=0,
+        step="",
+        reason="",
+        note="",
+        finished_at=None,
+        queued_at=timezone.now(),
     )
     if changed:
         audit.record("document-retry", document, by=by, authority_id=document.authority_id)
-        _put(document.pk)
+        _put(document)
     return bool(changed)
 
 
@@ -56,24 +78,65 @@ def note_progress(document: Document, percent: int, step: str) -> None:
 
 def finish(document: Document, built: BuiltFile) -> None:
     """The file first, then the row that speaks of it; an attempt that was overtaken changes nothing."""
-    document.file.save(built.name, ContentFile(built.content), save=False)
+    content: File = ContentFile(built.content) if isinstance(built.content, bytes) else File(built.content)
+    with content:
+        size, checksum = content.size, _checksum(content)
+        document.file.save(built.name, content, save=False)
     done = _mine(document).update(
         state=State.DONE,
         progress=100,
         step="",
+        note=built.note[:500],
         finished_at=timezone.now(),
         file=document.file.name,
         file_name=built.name,
         content_type=built.content_type,
-        size=len(built.content),
-        checksum=hashlib.sha256(built.content).hexdigest(),
+        size=size,
+        checksum=checksum,
     )
     if not done:
         document.file.delete(save=False)
 
 
+def _checksum(content: File) -> str:
+    digest = hashlib.sha256()
+    for piece in content.chunks():  # from the beginning
+        digest.update(piece)
+    return digest.hexdigest()
+
+
 def fail(document: Document, reason: str) -> None:
     _mine(document).update(state=State.FAILED, reason=reason[:500], finished_at=timezone.now(), step="")
+
+
+# --- Parts --------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def follow(document_id: int) -> bool:
+    """Puts on the queue what parts it still needs and notes how far they are; True when all have come to an end.
+
+    While its own task asks, it then goes on. When one of its parts or the sweep asks, it goes on the queue again, to
+    be joined. Whoever asks waits their turn, so no part's end goes unnoticed.
+    """
+    rows = Document.objects.select_for_update().filter(state__in=(State.RUNNING, State.WAITING))
+    document = rows.filter(pk=document_id).first()
+    parts_of = kind_of(document.kind).parts if document else None
+    if document is None or parts_of is None:
+        return False
+    parts, own = parts_of(document), document.state == State.RUNNING
+    if parts.are_there and own:
+        return True
+    Document.objects.filter(pk=document.pk).update(
+        state=State.QUEUED if parts.are_there else State.WAITING,
+        attempts=0,  # none of them was for nothing
+        progress=parts.percent,
+        step=parts.step,
+        queued_at=timezone.now(),
+    )
+    if parts.are_there:
+        _put(document)
+    return False
 
 
 def release(document: Document) -> None:
@@ -81,19 +144,19 @@ def release(document: Document) -> None:
     if document.attempts >= MOST_ATTEMPTS:
         fail(document, f"The worker stopped {document.attempts} times while making this. Try again later.")
     elif _mine(document).update(state=State.QUEUED, queued_at=timezone.now(), step="", progress=0):
-        _put(document.pk)
+        _put(document)
 
 
 def requeue_waiting() -> int:
     """Queued rows that no task has claimed within a minute: the queue forgot them, or was away."""
     now = timezone.now()
     waiting = Document.objects.filter(state=State.QUEUED, queued_at__lt=now - LEFT_WAITING)
-    ids = list(waiting.order_by("queued_at").values_list("pk", flat=True)[:500])
-    for document_id in ids:
+    rows = list(waiting.order_by("queued_at")[:500])
+    for document in rows:
         # The time moves on, so that a slow queue is not filled with the same ids again and again.
-        if Document.objects.filter(pk=document_id, state=State.QUEUED).update(queued_at=now):
-            _put(document_id)
-    return len(ids)
+        if Document.objects.filter(pk=document.pk, state=State.QUEUED).update(queued_at=now):
+            _put(document)
+    return len(rows)
 
 
 def _mine(document: Document):
@@ -101,5 +164,5 @@ def _mine(document: Document):
     return Document.objects.filter(pk=document.pk, state=State.RUNNING, attempts=document.attempts)
 
 
-def _put(document_id: int) -> None:
-    queue.put("documents.make", document_id)
+def _put(document: Document) -> None:
+    queue.put("documents.make", document.pk, seconds=kind_of(document.kind).seconds)

@@ -26,6 +26,7 @@ class Document(models.Model):
     class State(models.TextChoices):
         QUEUED = "queued", "Queued"
         RUNNING = "running", "Being made"
+        WAITING = "waiting", "Waiting for its parts"
         DONE = "done", "Ready"
         FAILED = "failed", "Not made"
 
@@ -34,10 +35,12 @@ class Document(models.Model):
     authority = models.ForeignKey(Authority, null=True, on_delete=models.PROTECT, related_name="documents")
     requested_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # none: the shell
     params = models.JSONField(default=dict)  # ids only; the kind's builder checks them
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     progress = models.PositiveSmallIntegerField("per cent done", default=0)
     step = models.CharField(max_length=80, blank=True)
     reason = models.CharField("why it was not made", max_length=500, blank=True)
+    note = models.CharField("what to know of the file", max_length=500, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     queued_at = models.DateTimeField()
@@ -62,7 +65,9 @@ class Document(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["queued_at"], name="document_unfinished", condition=Q(state__in=["queued", "running"])
+                fields=["queued_at"],
+                name="document_unfinished",
+                condition=Q(state__in=["queued", "running", "waiting"]),
             ),
         ]
 
@@ -71,3 +76,6 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("documents:document-detail", args=[self.pk])
+
+
+UNFINISHED = (Document.State.QUEUED, Document.State.RUNNING, Document.State.WAITING)

@@ -5,7 +5,7 @@ from commissioning.access.privacy import table
 FIELDS = {
     "Document": table(
         personal="requested_by",
-        plain="id kind title authority params state progress step reason attempts created_at queued_at finished_at"
-        " file file_name content_type size checksum",
+        plain="id kind title authority params parent state progress step reason note attempts created_at"
+        " queued_at finished_at file file_name content_type size checksum",
     ),
 }

@@ -33,6 +33,7 @@ class Status:
     retry_url: str
     file_type: str
     size: int | None
+    note: str
 
 
 def status_of(document: Document) -> Status:
@@ -40,7 +41,7 @@ def status_of(document: Document) -> Status:
     waiting = queued and timezone.now() - document.queued_at > SLOW
     return Status(
         title=document.title,
-        state=document.state,
+        state=Document.State.RUNNING if document.state == Document.State.WAITING else document.state,
         status_url=reverse("documents:document-status", args=[document.pk]),
         progress=document.progress,
         step=WAITING if waiting else document.step,
@@ -49,6 +50,7 @@ def status_of(document: Document) -> Status:
         retry_url=reverse("documents:document-retry", args=[document.pk]),
         file_type=document.file_name.rpartition(".")[2].upper(),
         size=document.size,
+        note=document.note,
     )
 
 

@@ -22,18 +22,23 @@ def make(document_id: int) -> None:
     # The lock dies with the process or its connection, so a held one means that somebody is at work.
     with only_one(LOCK, document_id) as free:
         document = actions.claim(document_id) if free else None
-        if document is not None:
-            _make(document)
+        if document is None:
+            return
+        _make(document)
+    if document.parent_id:
+        actions.follow(document.parent_id)
 
 
 def _make(document: Document) -> None:
     try:
-        actions.finish(document, _build(document))
+        kind = _allowed(document)
+        if kind.parts is None or actions.follow(document.pk):
+            actions.finish(document, _build(document, kind))
     except kinds.Refused as refusal:
         actions.fail(document, str(refusal))
     except SoftTimeLimitExceeded:
         actions.fail(
-            document, "Making this took longer than two minutes, so it was stopped. Tell us if it happens again."
+            document, "Making this took longer than it should, so it was stopped. Tell us if it happens again."
         )
     except (OperationalError, InterfaceError):
         raise  # the database is away: nothing can be noted now, and the sweep takes it up again
@@ -44,16 +49,20 @@ def _make(document: Document) -> None:
         actions.fail(document, "Something went wrong while this was being made. Try again; if it fails again, tell us.")
 
 
-def _build(document: Document) -> kinds.BuiltFile:
+def _allowed(document: Document) -> kinds.Kind:
     kind = kinds.kind_of(document.kind)
     if document.requested_by is not None and not kind.may(scope_of(document.requested_by), document):
         raise kinds.Refused("The person who asked for this is no longer allowed to have it.")
+    return kind
+
+
+def _build(document: Document, kind: kinds.Kind) -> kinds.BuiltFile:
     return kind.build(document, lambda percent, step: actions.note_progress(document, percent, step))
 
 
 @shared_task(name="documents.requeue_stranded")
 def requeue_stranded() -> None:
-    """Beat: rows nobody took up, and rows whose worker is gone."""
+    """Beat: rows nobody took up, rows whose worker is gone, rows whose parts ended unnoticed."""
     with only_one("documents-sweep") as free:
         if not free:
             return
@@ -62,3 +71,5 @@ def requeue_stranded() -> None:
             with only_one(LOCK, document.pk) as abandoned:
                 if abandoned:
                     actions.release(document)
+        for document_id in Document.objects.filter(state=Document.State.WAITING).values_list("pk", flat=True):
+            actions.follow(document_id)

@@ -1,6 +1,6 @@
 """Pages about documents: what was asked for, how far it is, the file."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -11,6 +11,7 @@ from commissioning.people import audit
 
 from . import actions, listings, queries
 from .models import Document
+from .sending import as_attachment
 
 
 @signed_in
@@ -51,6 +52,4 @@ def document_download(request: HttpRequest, pk: int) -> HttpResponse:
     if document.state != Document.State.DONE:
         raise Http404
     audit.record("document-download", document, by=request.user, authority_id=document.authority_id)
-    return FileResponse(
-        document.file.open("rb"), as_attachment=True, filename=document.file_name, content_type=document.content_type
-    )
+    return as_attachment(document.file, name=document.file_name, content_type=document.content_type)

@@ -8,8 +8,9 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from commissioning.documents.models import Document
-from readiness import queries, snapshots
-from readiness.models import FrameworkVersion, SelfAssessment, Snapshot
+from readiness import snapshots
+from readiness.models import ComparisonPublication, Evidence, FrameworkVersion, SelfAssessment, Snapshot
+from readiness.queries.standards import standards_set
 from readiness.workflow import State
 
 STUCK = timedelta(minutes=30)
@@ -17,7 +18,7 @@ STUCK = timedelta(minutes=30)
 
 def check() -> tuple[int, list[str]]:
     """How many things were looked at, and one sentence for each that is wrong."""
-    results = [*_snapshots(), *_standards(), *_files(), *_jobs(), *_signed()]
+    results = [*_snapshots(), *_standards(), *_files(), *_publications(), *_jobs(), *_signed()]
     return len(results), [finding for finding in results if finding]
 
 
@@ -29,18 +30,29 @@ def _snapshots() -> Iterator[str]:
 
 def _standards() -> Iterator[str]:
     for version in FrameworkVersion.objects.select_related("framework"):
-        good = queries.standards_set(version).checksum == version.checksum
+        good = standards_set(version).checksum == version.checksum
         yield "" if good else f"{version} no longer has the content it was published with."
 
 
 def _files() -> Iterator[str]:
     for document in Document.objects.filter(state=Document.State.DONE).iterator(chunk_size=200):
-        if not default_storage.exists(document.file.name):
-            yield f"Document {document.pk}: its file is missing."
-            continue
-        with document.file.open("rb") as file:
-            good = hashlib.file_digest(file, "sha256").hexdigest() == document.checksum
-        yield "" if good else f"Document {document.pk}: its file is not the one that was made."
+        yield _file(document, f"Document {document.pk}", "made")
+    for piece in Evidence.objects.exclude(file="").iterator(chunk_size=200):
+        yield _file(piece, f"Evidence {piece.pk}", "shown")
+
+
+def _file(row: Document | Evidence, name: str, how: str) -> str:
+    if not default_storage.exists(row.file.name):
+        return f"{name}: its file is missing."
+    with row.file.open("rb") as file:
+        good = hashlib.file_digest(file, "sha256").hexdigest() == row.checksum
+    return "" if good else f"{name}: its file is not the one that was {how}."
+
+
+def _publications() -> Iterator[str]:
+    for row in ComparisonPublication.objects.iterator(chunk_size=50):
+        good = snapshots.checksum(row.data) == row.checksum
+        yield "" if good else f"Comparison publication {row.pk} no longer has the content it was published with."
 
 
 def _jobs() -> Iterator[str]:

@@ -23,7 +23,7 @@ PLACES = (
     Place("Self-assessment", "readiness:assessment-list", Permission.STAGE_SEE),
     Place("Standards", "readiness:standard-list", Permission.STANDARDS_SEE),
     Place("People", "people:appointment-list", Permission.PEOPLE_SEE),
-    Place("Programme", "programme:overview", Permission.JOBS_SEE),
+    Place("Programme", "programme:overview", Permission.PARTICIPATION_SEE),
 )
 
 

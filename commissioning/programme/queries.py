@@ -1,17 +1,16 @@
-"""What looks across all apps: home, and the programme's own page."""
+"""What looks across all apps for one reader: home."""
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from commissioning.access.scope import Scope
+from commissioning.authorities.models import Authority
 from commissioning.documents import queries as documents
-from commissioning.documents.models import Document
-from commissioning.people.models import OutgoingEmail
-from readiness import queries as readiness
-from readiness.models import SelfAssessment
-from readiness.workflow import CHOICES, EDITABLE, State
+from readiness.models import Scorer
+from readiness.queries import giving, plan, todo
+from readiness.queries.partners import convened_by
+from readiness.window import written
 
 
 @dataclass(frozen=True)
@@ -31,58 +30,51 @@ class Home:
 
     steps: tuple[Step, ...]
     has_documents: bool
+    gives_views: bool
 
 
 def home(scope: Scope) -> Home:
-    signatures = [_awaiting(assessment) for assessment in readiness.awaiting_signature(scope)]
-    leading = [step for next_step in readiness.next_steps(scope) if (step := _leading(next_step))]
-    return Home(tuple(signatures + leading), documents.documents(scope).exists())
+    waiting = [_waiting(row) for row in todo.todos(scope)]
+    unopened = [_to_start(area) for area in todo.to_start(scope)]
+    late = [_overdue(authority, number) for authority, number in plan.overdue_by_area(scope)]
+    asked = [_asked(scorer) for scorer in giving.waiting_for(scope)]
+    return Home(
+        tuple(waiting + asked + unopened + late),
+        documents.documents(scope).exists(),
+        giving.asked_of(scope).exists() or convened_by(scope).exists(),
+    )
 
 
-def _awaiting(assessment: SelfAssessment) -> Step:
+def _asked(scorer: Scorer) -> Step:
+    last_day = written(scorer.assessment.views_close_on)
     return Step(
-        area=str(assessment.authority),
-        title=f"{assessment.title} awaits your signature",
-        text="Your champion has sent it. Read the feedback report first.",
-        url=assessment.get_absolute_url(),
-        button="Read it",
+        area=str(scorer.assessment.authority),
+        title=f"Give {f'the view of {scorer.label}' if scorer.kind == Scorer.Kind.GROUP else 'your view'}",
+        text=f"It takes about {giving.MINUTES} minutes, in as many sittings as you like. The last day is {last_day}.",
+        url=reverse("readiness:view-detail", args=[scorer.pk]),
+        button="Give your view",
     )
 
 
-def _leading(step: readiness.NextStep) -> Step | None:
-    area, year = str(step.authority), step.year_label
-    if step.assessment is None:
-        url = reverse("readiness:assessment-start", args=[step.authority.gss_code])
-        text = "It takes about two and a half hours, in as many sittings as you like."
-        return Step(area, f"Start the self-assessment for {year}", text, url, "Start")
-    if State(step.assessment.state) not in EDITABLE:
-        return None
-    progress = step.progress
-    text = f"{progress.completed} of {len(progress.tasks)} standards completed; about {progress.time_left} to go."
-    if progress.is_complete:
-        text = "Every standard is completed. Check your answers and send it."
+def _waiting(row: todo.Todo) -> Step:
+    return Step(area=str(row.assessment.authority), title=row.title, text=row.text, url=row.url, button=row.button)
+
+
+def _to_start(area: todo.ToStart) -> Step:
     return Step(
-        area, f"Go on with the self-assessment for {year}", text, step.assessment.get_absolute_url(), "Continue"
+        area=str(area.authority),
+        title=f"Start the self-assessment for {area.year_label}",
+        text="It takes about two and a half hours, in as many sittings as you like.",
+        url=reverse("readiness:assessment-start", args=[area.authority.gss_code]),
+        button="Start",
     )
 
 
-@dataclass(frozen=True)
-class Overview:
-    """The administrator's page: how the year stands, and what failed."""
-
-    stages: tuple[tuple[str, int], ...]
-    failed_documents: QuerySet[Document]
-    failed_mail: QuerySet[OutgoingEmail]
-
-
-def overview() -> Overview:
-    counts = dict(SelfAssessment.objects.order_by().values_list("state").annotate(Count("pk")))
-    return Overview(
-        stages=tuple((label, counts.get(state, 0)) for state, label in CHOICES),
-        failed_documents=Document.objects.filter(state=Document.State.FAILED).select_related("authority")[:50],
-        failed_mail=OutgoingEmail.objects.filter(state=OutgoingEmail.State.FAILED)[:50],
+def _overdue(authority: Authority, number: int) -> Step:
+    return Step(
+        area=str(authority),
+        title=f"{number} action{'s are' if number != 1 else ' is'} overdue",
+        text="Say how it goes, choose another day, or stop what no longer makes sense.",
+        url=f"{reverse('readiness:plan-detail', args=[authority.gss_code])}?due_by=overdue",
+        button="See what is overdue",
     )
-
-
-def latest_mail() -> QuerySet[OutgoingEmail]:
-    return OutgoingEmail.objects.all()[:50]

@@ -14,6 +14,7 @@ from commissioning.govuk import gallery
 from readiness import visibility
 
 from . import health, queries
+from . import overview as overviews
 
 
 @signed_in
@@ -22,10 +23,10 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "programme/home.html", {"home": queries.home(request.scope)})
 
 
-@requires(Permission.JOBS_SEE)
+@requires(Permission.PARTICIPATION_SEE)
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    return render(request, "programme/overview.html", {"overview": queries.overview()})
+    return render(request, "programme/overview.html", {"overview": overviews.overview(request.scope)})
 
 
 @requires(Permission.COMPONENTS_SEE)
@@ -82,4 +83,4 @@ def demo_outbox(request: HttpRequest) -> HttpResponse:
     """What would have been mailed; only where nothing is (DEMO_MODE, loopback)."""
     if not settings.DEMO_MODE:
         raise Http404
-    return render(request, "programme/demo_outbox.html", {"mail": queries.latest_mail()})
+    return render(request, "programme/demo_outbox.html", {"mail": overviews.latest_mail()})

@@ -23,12 +23,17 @@ class Reading:
 
 @dataclass(frozen=True)
 class Item:
-    """What a row shows. `earlier` is None where there is nothing to compare with; `change` says it in words."""
+    """What a row shows. `earlier` is None where there is nothing to compare with; `change` says it in words.
+
+    `span`: from which level to which a line is drawn; `beside` stands at the row's end in place of the levels.
+    """
 
     label: str
     now: Reading
     earlier: Reading | None = None
     change: str = ""
+    span: tuple[int, int] | None = None
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ class Row:
     y: int  # of the dots
     now_x: int | None
     earlier_x: int | None
+    span: tuple[int, int] | None  # where its line begins and ends
     value: Text
 
 
@@ -90,6 +96,7 @@ class DotPlot:
     alt: str
     now: str
     earlier: str  # "" with one reading a row
+    spans: str  # what the lines stand for, "" without any
     width: int
     height: int
     ticks: tuple[Tick, ...]
@@ -98,6 +105,11 @@ class DotPlot:
     value_x: int
     value_anchor: str
     groups: tuple[Group, ...]
+
+    @property
+    def second_key(self) -> int:
+        """Where the second entry of the key stands, after the first however long that is."""
+        return max(122, 38 + 8 * len(self.now))
 
     @property
     def line_end(self) -> int:
@@ -121,9 +133,11 @@ def dot_plot(
     levels: Sequence[int],
     now: str,
     earlier: str = "",
+    spans: str = "",
     layout: Layout = WIDE,
 ) -> DotPlot:
     """A row an item under its group's title; a filled dot is `now`, a hollow one `earlier`, a line joins the two.
+    With `spans` a line with ends stands for each item's span instead.
 
     Levels are ordinal, lowest first: their numbers label the axis, and equal steps only keep them legible.
     """
@@ -132,9 +146,10 @@ def dot_plot(
         key=key,
         title=title,
         subtitle=subtitle,
-        alt=_alt(title, subtitle, [item for _, items in groups for item in items]),
+        alt=_alt(title, subtitle, [] if spans else [item for _, items in groups for item in items]),
         now=now,
         earlier=earlier,
+        spans=spans,
         width=layout.width,
         height=bottom + FOOT,
         ticks=tuple(Tick(layout.x(level, levels[0]), str(level)) for level in levels),
@@ -167,7 +182,8 @@ def _row(item: Item, y: int, layout: Layout, lowest: int) -> tuple[Row, int]:
     dots = end + 10 if layout.stacked else (labels[0].y + labels[-1].y) // 2 - 4
     value = Text(labels[-1].y if layout.stacked else dots + 4, _value(item))
     after = end + (24 if layout.stacked else 3)
-    return Row(item, labels, dots, _x(item.now, layout, lowest), _x(item.earlier, layout, lowest), value), after
+    span = (layout.x(item.span[0], lowest), layout.x(item.span[1], lowest)) if item.span else None
+    return Row(item, labels, dots, _x(item.now, layout, lowest), _x(item.earlier, layout, lowest), span, value), after
 
 
 def _x(reading: Reading | None, layout: Layout, lowest: int) -> int | None:
@@ -181,6 +197,8 @@ def _lines(words: str, y: int, letters: int) -> Iterator[Text]:
 
 def _value(item: Item) -> str:
     """The row in words: "4", "4, was 3", "don’t know, was 3"."""
+    if item.beside:
+        return item.beside
     was = item.earlier.level if item.earlier else None
     return item.now.short if was is None else f"{item.now.short}, was {was}"
 

@@ -1,26 +1,21 @@
-"""The report of a frozen snapshot: every standard with its level, its words and what comes next."""
+"""The report of a frozen snapshot: every standard with its level, its words and what comes next, and the chapters
+around them. Pure.
+"""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from commissioning.reporting.charts import NARROW, WIDE, DotPlot, Item, Reading, dot_plot
-
 from .. import years
 from ..levels import DONT_KNOW, HIGHEST, LEVELS, NOT_APPLICABLE, Answer
 from ..standards_file import StandardRow, StandardsSet
-from . import counts
-from .shapes import Ahead, Area, FeedbackReport, Milestone, SectionReport, StandardReport
+from . import challenge, counts, evidence, glance, pictures, plan, spread, standing
+from .others import Published, others
+from .shapes import Ahead, Area, FeedbackReport, Labels, SectionReport, StandardReport
+from .spread import Disagreement
+from .words import paragraphs, plural
 
-SENT_BY = "the commissioning champion"
-SIGNED_BY = "the director of children’s services"
-# Of control characters only tab and newline have a place in a text; the rest, lone surrogates and whatever
-# reverses the order of what follows would upset a page.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
 _KEEP_IT_UP = (
     "A level 5 lasts while people keep it up. Agree who looks at it again and when, plan for the next change of "
     "leaders, and offer what you have learned to other areas."
@@ -41,10 +36,6 @@ class Earlier:
     data: Mapping[str, Any]
     comparable: frozenset[str]
 
-    @property
-    def year_label(self) -> str:
-        return years.label(self.data["year"])
-
     def answers(self) -> dict[str, Answer]:
         records = {record["code"]: _answer(record) for record in self.data["standards"]}
         return {code: answer for code, answer in records.items() if code in self.comparable}
@@ -57,37 +48,56 @@ class Circumstances:
     checksum: str
     sent_at: datetime | None = None  # of the same revision, where this is the signed snapshot
     superseded_by: str = ""
+    replaces: str = ""  # the revision signed before this one
     who_sees: tuple[str, ...] = ()
+    earlier: Earlier | None = None
+    published: Published | None = None
 
 
-def build(
-    data: Mapping[str, Any],
-    standards: StandardsSet,
-    *,
-    stages: Mapping[int, str],
-    about: Circumstances,
-    earlier: Earlier | None = None,
-) -> FeedbackReport:
+def occasion_label(data: Mapping[str, Any]) -> str:
+    """ "2025/26" for an annual occasion, "Baseline 2025/26", "At close, 2025/26": short enough for a chart's key."""
+    before = {"baseline": "Baseline ", "close": "At close, "}
+    return before.get(data["occasion"], "") + years.label(data["year"])
+
+
+def build(data: Mapping[str, Any], standards: StandardsSet, *, labels: Labels, about: Circumstances) -> FeedbackReport:
     """The report of the frozen `data` (`snapshots.build`) against the set it was answered on."""
-    sections = _sections(data, standards, stages, earlier)
+    sections = _sections(data, standards, labels, about.earlier)
     every = [standard for section in sections for standard in section.standards]
     columns, kinds = counts.columns(every)
     area = Area(**{name: data["authority"][name] for name in ("gss_code", "name", "short_name", "type", "region")})
-    wide, narrow = _charts(sections, area, data["year"], earlier)
+    label = occasion_label(data)
+    then = occasion_label(about.earlier.data) if about.earlier else ""
+    compared = counts.comparison(every, then) if about.earlier else None
+    taking = standing.taking_of(data, labels.partner_kinds)
+    apart = _disagreement(every, taking.views if taking else 0)
+    said = challenge.challenge(data, [(s.title, s.exchange) for s in every if s.exchange])
+    actions = plan.actions_of(data, {standard.code: standard.label for standard in every}, labels.statuses)
+    planned = plan.message(actions) if "actions" in data else ""
     return FeedbackReport(
         area=area,
         title=data["title"],
         year=data["year"],
         year_label=years.label(data["year"]),
+        label=label,
         revision=data["revision"],
         is_signed=data["moment"] == "signed",
-        milestones=_milestones(data, about),
+        milestones=standing.milestones(data, about.sent_at),
         superseded_by=about.superseded_by,
+        replaces=about.replaces,
         set_title=standards.title,
         set_version=standards.version,
         set_summary=standards.summary,
         set_source=standards.source,
-        headline=wide.title,
+        headline=counts.headline(every),
+        glance=glance.glance(
+            area.short_name,
+            every,
+            compared,
+            partners=apart.message if apart else "",
+            lead=said.message if said else "",
+            plan=planned,
+        ),
         columns=columns,
         overall=counts.tally("All standards", every, kinds),
         tallies=tuple(counts.tally(section.title, section.standards, kinds) for section in sections),
@@ -95,34 +105,50 @@ def build(
         priorities=counts.priorities(every),
         to_find_out=tuple(standard for standard in every if standard.answer.no_level == DONT_KNOW),
         sections=sections,
-        comparison=counts.comparison(every, earlier.year_label) if earlier else None,
-        chart=wide,
-        narrow_chart=narrow,
+        comparison=compared,
+        spread=apart,
+        others=_others(about.published, every),
+        challenge=said,
+        evidence=evidence.message([standard.cited for standard in every]),
+        actions=actions,
+        plan=planned,
+        taking=taking,
+        signing=standing.signing_of(data),
+        additions=standing.additions(data),
+        charts=pictures.charts(sections, area, label, then, apart),
         scale=tuple(LEVELS.items()),
         who_sees=about.who_sees,
         checksum=about.checksum,
     )
 
 
-def _milestones(data: Mapping[str, Any], about: Circumstances) -> tuple[Milestone, ...]:
-    at = datetime.fromisoformat(data["at"])
-    if data["moment"] != "signed":
-        return (Milestone("Sent to the director", SENT_BY, at),)
-    sent = [Milestone("Sent to the director", SENT_BY, about.sent_at)] if about.sent_at else []
-    return (*sent, Milestone("Signed on behalf of the partnership", SIGNED_BY, at))
+def _disagreement(every: Sequence[StandardReport], scorers: int) -> Disagreement | None:
+    rows = [
+        spread.Row(one.number, one.title, one.label, one.answer, one.spread, bool(one.dissent))
+        for one in every
+        if one.spread
+    ]
+    return spread.disagreement(rows, scorers) if rows else None
+
+
+def _others(published: Published | None, every: Sequence[StandardReport]):
+    own = [(one.code, one.number, one.title, one.label, one.answer) for one in every]
+    return others(published, own) if published else None
 
 
 # --- Standards ----------------------------------------------------------------------------
 
 
 def _sections(
-    data: Mapping[str, Any], standards: StandardsSet, stages: Mapping[int, str], earlier: Earlier | None
+    data: Mapping[str, Any], standards: StandardsSet, labels: Labels, earlier: Earlier | None
 ) -> tuple[SectionReport, ...]:
     records = {record["code"]: record for record in data["standards"]}
     before = earlier.answers() if earlier else {}
+    printed = data.get("challenge_printed", False)
     reports: dict[str, list[StandardReport]] = {section.code: [] for section in standards.sections}
     for number, row in enumerate(standards.standards, 1):
-        reports[row.section].append(_standard(number, row, records.get(row.code, {}), stages, before.get(row.code)))
+        record = records.get(row.code, {})
+        reports[row.section].append(_standard(number, row, record, labels, before.get(row.code), printed))
     return tuple(
         SectionReport(number, row.title, row.summary, tuple(reports[row.code]))
         for number, row in enumerate(standards.sections, 1)
@@ -130,7 +156,7 @@ def _sections(
 
 
 def _standard(
-    number: int, row: StandardRow, record: Mapping[str, Any], stages: Mapping[int, str], earlier: Answer | None
+    number: int, row: StandardRow, record: Mapping[str, Any], labels: Labels, earlier: Answer | None, printed: bool
 ) -> StandardReport:
     answer = _answer(record)
     return StandardReport(
@@ -142,11 +168,17 @@ def _standard(
         descriptor=row.levels[answer.level - 1] if answer.level else "",
         fully_achieved=row.fully_achieved,
         narrative=paragraphs(record.get("narrative", "")),
+        is_unchanged=record.get("since_last_time") == "unchanged",
+        rationale=paragraphs(record.get("rationale", "")),
+        dissent=paragraphs(record.get("dissent", "")),
         ahead=_ahead(answer, row),
-        evidence=tuple(row.evidence.splitlines()),
-        stages=tuple(f"{stage} {stages[stage]}" for stage in row.stages),
+        to_look_for=tuple(row.evidence.splitlines()),
+        cited=evidence.pieces_of(record, labels.strengths),
+        stages=tuple(f"{stage} {labels.stages[stage]}" for stage in row.stages),
         target=record.get("target"),
         moderated=bool(record.get("moderated")),
+        spread=spread.spread_of(record),
+        exchange=challenge.exchange_of(record) if printed else None,
         earlier=earlier,
         change=_change(answer, earlier),
     )
@@ -154,12 +186,6 @@ def _standard(
 
 def _answer(record: Mapping[str, Any]) -> Answer:
     return Answer(record.get("level"), record.get("no_level", ""))
-
-
-def paragraphs(text: str) -> tuple[str, ...]:
-    """The text by paragraph, line breaks within one kept; without what cannot be printed."""
-    clean = _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return tuple(part.strip() for part in re.split(r"\n\s*\n", clean) if part.strip())
 
 
 def _ahead(answer: Answer, row: StandardRow) -> Ahead:
@@ -173,42 +199,11 @@ def _ahead(answer: Answer, row: StandardRow) -> Ahead:
 
 
 def _change(now: Answer, earlier: Answer | None) -> str:
-    """From the earlier level to this one, in words; empty where either year has no level."""
+    """From the earlier level to this one, in words; empty where either occasion has no level."""
     if earlier is None or now.level is None or earlier.level is None:
         return ""
     steps = now.level - earlier.level
     if not steps:
         return "The same"
     size, direction = abs(steps), "higher" if steps > 0 else "lower"
-    return f"{size} {counts.plural(size, 'level')} {direction}"
-
-
-# --- The chart ----------------------------------------------------------------------------
-
-
-def _charts(
-    sections: Sequence[SectionReport], area: Area, year: int, earlier: Earlier | None
-) -> tuple[DotPlot, DotPlot]:
-    """The one chart, laid out wide and narrow."""
-    every = [standard for section in sections for standard in section.standards]
-    now, then = years.label(year), earlier.year_label if earlier else ""
-    shown = f"{now} and {then}" if then else now
-    about: dict[str, Any] = {
-        "title": counts.headline(every),
-        "subtitle": f"Level of each standard from 1 to {HIGHEST}, {area.short_name}, {shown}",
-        "groups": [(section.title, [_item(standard) for standard in section.standards]) for section in sections],
-        "levels": tuple(LEVELS),
-        "now": now,
-        "earlier": then,
-    }
-    return dot_plot(key="levels", layout=WIDE, **about), dot_plot(key="levels-narrow", layout=NARROW, **about)
-
-
-def _item(standard: StandardReport) -> Item:
-    earlier = _reading(standard.earlier) if standard.earlier else None
-    return Item(standard.label, _reading(standard.answer), earlier, standard.change or "Not compared")
-
-
-def _reading(answer: Answer) -> Reading:
-    short = str(answer.level) if answer.level else counts.SHORT[answer.no_level]
-    return Reading(answer.level, answer.words, short)
+    return f"{size} {plural(size, 'level')} {direction}"

@@ -1,15 +1,15 @@
-"""Counting levels. They are ordinal (domain, B): counted, and the middle one named; never averaged, and never
-ranked against another area.
+"""Counting levels. They are ordinal: counted, and the middle one named; never averaged, and never ranked against
+another area.
 """
 
 from collections.abc import Iterable, Sequence
 
-from ..levels import DONT_KNOW, LEVELS, NO_LEVEL, NOT_APPLICABLE, WORDS_WANTED_FROM
+from ..levels import IN_SHORT, LEVELS, NO_LEVEL, WORDS_WANTED_FROM
+from . import words
 from .shapes import Comparison, Moved, Picks, StandardReport, Tally
 
 PICKED = 3  # strengths and priorities named at a glance
 STRONG_FROM = WORDS_WANTED_FROM
-SHORT = {NOT_APPLICABLE: "Not applicable", DONT_KNOW: "Don’t know", "": "Not answered"}
 
 
 def columns(every: Sequence[StandardReport]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -17,7 +17,7 @@ def columns(every: Sequence[StandardReport]) -> tuple[tuple[str, ...], tuple[str
     kinds = [*map(str, LEVELS), *NO_LEVEL]
     if any(not standard.answer.is_given for standard in every):
         kinds.append("")
-    return tuple(SHORT.get(kind, f"Level {kind}") for kind in kinds), tuple(kinds)
+    return tuple(IN_SHORT.get(kind, f"Level {kind}") for kind in kinds), tuple(kinds)
 
 
 def tally(title: str, standards: Sequence[StandardReport], kinds: Iterable[str]) -> Tally:
@@ -39,11 +39,13 @@ def headline(every: Sequence[StandardReport]) -> str:
     levels = [standard.answer.level for standard in every if standard.answer.level]
     if not levels:
         return "No standard has a level yet"
+    if len(levels) == 1:
+        return f"The one standard with a level is at level {levels[0]}"
     strong = sum(level >= STRONG_FROM for level in levels)
     base = f"{len(levels)} standards" if len(levels) == len(every) else f"{len(levels)} standards with a level"
     if not strong:
         return f"None of the {base} is at level 4 or 5 yet"
-    return f"{strong} of the {base} {_are(strong)} at level 4 or 5"
+    return f"{strong} of the {base} {words.are(strong)} at level 4 or 5"
 
 
 def strengths(every: Sequence[StandardReport]) -> Picks:
@@ -52,7 +54,8 @@ def strengths(every: Sequence[StandardReport]) -> Picks:
     highest = max((standard.answer.level or 0 for standard in every), default=0)
     if not strong and highest:
         count = sum(standard.answer.level == highest for standard in every)
-        return Picks((), f"No standard is at level 4 or 5 yet. The highest level is {highest}, for {_count(count)}.")
+        shared = words.count(count, "standard")
+        return Picks((), f"No standard is at level 4 or 5 yet. The highest level is {highest}, for {shared}.")
     return _picks(strong, "at level 4 or 5", "No standard has a level yet.")
 
 
@@ -69,27 +72,41 @@ def _picks(found: Sequence[StandardReport], where: str, none: str) -> Picks:
     if not found:
         return Picks((), none)
     if len(found) < PICKED:
-        return Picks(tuple(found), f"Only {_count(len(found))} {_are(len(found))} {where}.")
+        return Picks(tuple(found), f"Only {words.count(len(found), 'standard')} {words.are(len(found))} {where}.")
     last = found[PICKED - 1].answer.level
     tied = sum(standard.answer.level == last for standard in found[PICKED:])
-    note = f"{_words(tied).capitalize()} more {plural(tied, 'standard')} {_are(tied)} at level {last} too."
+    more = f"{words.capital(words.number(tied))} more {words.plural(tied, 'standard')}"
+    note = f"{more} {words.are(tied)} at level {last} too."
     return Picks(tuple(found[:PICKED]), note if tied else "")
 
 
-def comparison(every: Sequence[StandardReport], year_label: str) -> Comparison:
+def comparison(every: Sequence[StandardReport], label: str) -> Comparison:
     """Standards by the direction they moved in, in standard order; those without two levels apart."""
     moved: dict[str, list[StandardReport]] = {"Higher": [], "The same": [], "Lower": [], "Not compared": []}
     for standard in every:
         moved[_direction(standard)].append(standard)
-    higher, same, lower, _ = (len(standards) for standards in moved.values())
-    compared = higher + same + lower
-    said = f"Of the {compared} {plural(compared, 'standard')} that can be compared with {year_label}, "
-    said += f"{higher} {_are(higher)} higher, {same} the same and {lower} lower"
+    directions = [(len(standards), words.small(title)) for title, standards in moved.items() if title != "Not compared"]
     return Comparison(
-        year_label=year_label,
-        headline=said if compared else f"No standard can be compared with {year_label}",
+        label=label,
+        headline=_moved(directions, label),
         groups=tuple(Moved(title, tuple(standards)) for title, standards in moved.items() if standards),
     )
+
+
+def _moved(directions: Sequence[tuple[int, str]], label: str) -> str:
+    """ "Of the 9 standards that can be compared with 2024/25, 4 are higher, 4 the same and 1 lower"."""
+    found = [(many, where) for many, where in directions if many]
+    compared = sum(many for many, _ in found)
+    if not compared:
+        return f"No standard can be compared with {label}"
+    if compared == 1:
+        return f"The one standard that can be compared with {label} is {found[0][1]}"
+    base = f"Of the {compared} standards that can be compared with {label}"
+    if len(found) == 1:
+        return f"{base}, all are {found[0][1]}"
+    first, *rest = found
+    parts = [f"{first[0]} {words.are(first[0])} {first[1]}", *(f"{many} {where}" for many, where in rest)]
+    return f"{base}, {words.listed(parts)}"
 
 
 def _direction(standard: StandardReport) -> str:
@@ -97,23 +114,3 @@ def _direction(standard: StandardReport) -> str:
     if now is None or then is None:
         return "Not compared"
     return "Higher" if now > then else "Lower" if now < then else "The same"
-
-
-_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-
-
-def _words(number: int) -> str:
-    return _WORDS[number] if number < len(_WORDS) else str(number)
-
-
-def _count(number: int) -> str:
-    """With its noun, small numbers in words: "one standard", "12 standards"."""
-    return f"{_words(number)} {plural(number, 'standard')}"
-
-
-def plural(number: int, noun: str) -> str:
-    return noun if number == 1 else f"{noun}s"
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"

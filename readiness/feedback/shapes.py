@@ -1,11 +1,31 @@
-"""The frozen shapes of a feedback report. Screen and PDF show them as they are; `content` fills them."""
+"""The frozen shapes of a feedback report. Screen, PDF and workbook show them as they are; `content` fills them.
 
+What belongs to one chapter alone has its shape in that chapter's module.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from commissioning.reporting.charts import DotPlot
 
-from ..levels import LEVELS, Answer
+from ..levels import HIGHEST, LEVELS, Answer
+from .challenge import Challenge, Exchange
+from .evidence import Piece
+from .others import Others
+from .plan import PlannedAction
+from .spread import Disagreement, Spread
+from .standing import Addition, Milestone, Signing, Taking
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Words for what a snapshot keeps as codes: stages by number, the rest by code in the order they are listed in."""
+
+    stages: Mapping[int, str]
+    partner_kinds: Mapping[str, str]
+    strengths: Mapping[str, str]
+    statuses: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -20,15 +40,6 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Milestone:
-    """Sent or signed: the role that did it, and when."""
-
-    label: str
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True)
 class Ahead:
     """What comes after the level a standard has."""
 
@@ -38,8 +49,10 @@ class Ahead:
 
 @dataclass(frozen=True)
 class StandardReport:
-    """One standard. `descriptor` is the published text of its level, empty without one; `narrative` the area's own
-    words by paragraph; `earlier` the answer of the year compared with, None where it cannot be compared.
+    """One standard. `descriptor` is the published text of its level, empty without one; `narrative`, `rationale` and
+    `dissent` the area's own words by paragraph; `to_look_for` the evidence the standard suggests, `cited` what the area
+    has; `earlier` the answer of the occasion compared with, None where it cannot be compared; `exchange` only where
+    the area prints the challenge.
     """
 
     number: int
@@ -50,17 +63,28 @@ class StandardReport:
     descriptor: str
     fully_achieved: str
     narrative: tuple[str, ...]
+    is_unchanged: bool  # the words are as they were carried forward
+    rationale: tuple[str, ...]
+    dissent: tuple[str, ...]
     ahead: Ahead
-    evidence: tuple[str, ...]
+    to_look_for: tuple[str, ...]
+    cited: tuple[Piece, ...]
     stages: tuple[str, ...]
     target: int | None
     moderated: bool
+    spread: Spread | None
+    exchange: Exchange | None
     earlier: Answer | None
     change: str
 
     @property
     def label(self) -> str:
         return f"{self.number} {self.short_title}"
+
+    @property
+    def is_far_off(self) -> bool:
+        """Whether the text of neither this level nor the next says what fully achieved means."""
+        return self.answer.level is None or self.answer.level < HIGHEST - 1
 
     @property
     def level_words(self) -> str:
@@ -104,30 +128,66 @@ class Moved:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The same area's last signed annual self-assessment beside this one; `groups` without empty ones."""
+    """The same council's last signed self-assessment beside this one; `groups` without empty ones."""
 
-    year_label: str
+    label: str
     headline: str
     groups: tuple[Moved, ...]
 
 
 @dataclass(frozen=True)
+class Glance:
+    """The findings, a sentence or two each; what does not apply is empty."""
+
+    where: str
+    ends: str
+    moved: str
+    partners: str
+    lead: str
+    plan: str
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        every = (self.where, self.ends, self.moved, self.partners, self.lead, self.plan)
+        return tuple(sentence for sentence in every if sentence)
+
+
+@dataclass(frozen=True)
+class Charts:
+    """Each laid out wide for paper and narrow for a screen. Without printed ranges there is no picture of them."""
+
+    levels: DotPlot
+    levels_narrow: DotPlot
+    spread: DotPlot | None
+    spread_narrow: DotPlot | None
+
+
+@dataclass(frozen=True)
 class FeedbackReport:
-    """Everything the report says. `superseded_by` names a newer version, empty while this is the newest."""
+    """Everything the report says. `superseded_by` names a newer version, `replaces` the revision signed before; each is
+    empty where there is none. `label` names the occasion: the year, unless it is a baseline or at close.
+
+    None where a snapshot kept nothing about it, or where it does not apply: `comparison` in a first year, `spread`,
+    `challenge` and `taking` in older snapshots, `others` before the year's comparison is published, `signing` before
+    the signature.
+    """
 
     area: Area
     title: str
     year: int
     year_label: str
+    label: str
     revision: int
     is_signed: bool
     milestones: tuple[Milestone, ...]
     superseded_by: str
+    replaces: str
     set_title: str
     set_version: int
     set_summary: str
     set_source: str
     headline: str
+    glance: Glance
     columns: tuple[str, ...]
     overall: Tally
     tallies: tuple[Tally, ...]
@@ -136,8 +196,16 @@ class FeedbackReport:
     to_find_out: tuple[StandardReport, ...]
     sections: tuple[SectionReport, ...]
     comparison: Comparison | None
-    chart: DotPlot
-    narrow_chart: DotPlot
+    spread: Disagreement | None
+    others: Others | None
+    challenge: Challenge | None
+    evidence: str
+    actions: tuple[PlannedAction, ...]
+    plan: str  # in one sentence; empty in snapshots that kept no actions
+    taking: Taking | None
+    signing: Signing | None
+    additions: tuple[Addition, ...]
+    charts: Charts
     scale: tuple[tuple[int, str], ...]
     who_sees: tuple[str, ...]
     checksum: str
@@ -159,3 +227,7 @@ class FeedbackReport:
     @property
     def latest(self) -> Milestone:
         return self.milestones[-1]
+
+    @property
+    def made_at(self) -> datetime:
+        return self.latest.at

@@ -30,7 +30,9 @@ MAY = {
     ("documents:document-download", "GET"): {"champion", "director", "local_lead"},
     ("people:appointment-end", "POST"): {"administrator"},
     ("people:appointment-add", "GET"): {"administrator"},
-    ("programme:overview", "GET"): {"administrator"},
+    ("programme:overview", "GET"): {"regional_lead", "programme_lead", "evaluator", "administrator"},
+    ("readiness:campaign-close", "POST"): {"programme_lead"},
+    ("readiness:over-time-detail", "GET"): {"champion", "director", "local_lead"},
 }
 
 

@@ -121,6 +121,18 @@ def test_missing_packages_are_named_in_one_line_for_who_may_not_install(monkeypa
     assert "sudo apt-get install -y --no-install-recommends redis-server" in str(stopped.value)
 
 
+def test_debian_is_asked_to_start_nothing_while_packages_are_installed(tmp_path, monkeypatch):
+    policy = tmp_path / "policy-rc.d"
+    monkeypatch.setattr(packages, "POLICY", str(policy))
+    with packages._starting_nothing([], []):
+        assert subprocess.run([str(policy), "redis-server", "start"]).returncode == 101
+    assert not policy.exists()
+    policy.write_text("somebody’s own")
+    with packages._starting_nothing([], []):
+        pass
+    assert policy.read_text() == "somebody’s own"
+
+
 def test_another_python_is_refused_with_a_reason(monkeypatch):
     monkeypatch.setattr(environment, "KNOWN_GOOD", ((3, 99),))
     with pytest.raises(SystemExit, match=r"needs Python"):

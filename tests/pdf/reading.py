@@ -18,6 +18,12 @@ def pages_of(content: bytes) -> list[str]:
     return [re.sub(r"\s+", " ", page) for page in done.stdout.decode().split("\f")[:-1]]
 
 
+def lines_of(content: bytes) -> list[list[str]]:
+    """Each page's lines from top to bottom, as they are laid out."""
+    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)
+    return [[line.strip() for line in page.splitlines()] for page in done.stdout.decode().split("\f")[:-1]]
+
+
 def text_of(content: bytes) -> str:
     return " ".join(pages_of(content))
 

@@ -60,6 +60,14 @@ def test_a_full_report_is_far_below_every_limit():
     pdf.check(as_html(county_durham(dict.fromkeys(ANSWERS, (4, longest)))))
 
 
+def test_every_text_at_its_longest_is_within_the_limits():
+    """What was signed cannot be shortened any more, so it must be possible to print."""
+    text = ("The board agreed a short paper in the autumn and named a lead for it. " * 150)[:10_000]
+    challenge = {"finding": "lower", "reason": text, "response": text, "about": {"level": 2, "no_level": ""}}
+    full = {"rationale": text, "dissent": text, "challenge": challenge}
+    pdf.check(as_html(county_durham(dict.fromkeys(ANSWERS, (4, text)), dict.fromkeys(ANSWERS, full))))
+
+
 def test_narratives_of_nothing_but_line_ends_are_refused_with_a_remedy():
     html = as_html(county_durham(dict.fromkeys(ANSWERS, (3, "a\n" * 5000))))
 

@@ -7,9 +7,11 @@ import threading
 import pytest
 
 from commissioning.reporting import pdf
+from readiness import board_document
+from readiness.feedback.board import board_report
 from readiness.report_document import as_html
 from tests.pdf import reading
-from tests.reporting.samples import ANSWERS, county_durham, frozen, report_of
+from tests.reporting.samples import ANSWERS, county_durham, frozen_in_full, report_of
 
 LURES = (
     '<img src="file:///etc/passwd">',
@@ -69,20 +71,35 @@ def test_hostile_narratives_are_printed_as_they_were_typed(listener):
     with reading.opened(content) as opened:
         assert reading.attachments(opened) == []
         assert reading.images(opened) == 0
-        assert len([tag for tag in reading.tags(opened) if tag.S == "/Figure"]) == 1
+        assert len([tag for tag in reading.tags(opened) if tag.S == "/Figure"]) == 2
 
 
 def test_hostile_names_are_text_in_every_place_they_reach(listener):
     port, asked = listener
     name = f'</title></style><img src="http://127.0.0.1:{port}/n"> "; content: url(http://127.0.0.1:{port}/c)'
-    data = frozen(ANSWERS, title=name)
+    data = frozen_in_full(ANSWERS, title=name)
     data["authority"] = dict.fromkeys(data["authority"], name)
-    content = pdf.render(as_html(report_of(data)), stylesheet=pdf.print_stylesheet())
+    for action in data["actions"]:
+        action.update(title=name, owner=name, measure=name)
+    for record in data["standards"]:
+        record.update(rationale=name, dissent=name, evidence=[_piece(name)])
+        record["challenge"] |= {"finding": "lower", "reason": name, "response": name}
+    data["signature"] |= {"as_role": name, "comment": name}
+    data["panels"] = [{"key": "x", "title": name, "intro": name, "columns": [name], "rows": [[name]]}]
+    report = report_of(data)
+    content = pdf.render(as_html(report), stylesheet=pdf.print_stylesheet())
+    board = pdf.render(board_document.as_html(board_report(report)), stylesheet=pdf.print_stylesheet())
 
     assert asked == []
     with reading.opened(content) as opened:
         assert reading.images(opened) == 0
         assert "</title></style>" in str(opened.docinfo["/Title"])
+    with reading.opened(board) as opened:
+        assert reading.images(opened) == 0
+
+
+def _piece(name: str) -> dict:
+    return {"id": 1, "kind": "cited", "title": name, "citation": name, "strength": "others"}
 
 
 def test_even_markup_that_got_through_fetches_nothing(listener, caplog):

@@ -121,7 +121,7 @@ def test_a_refusal_says_who_may(client_as):
 
 @pytest.mark.django_db
 def test_an_unexpected_error_keeps_what_was_typed(client_as, monkeypatch):
-    from readiness import actions
+    from readiness.views.assessments import actions
 
     monkeypatch.setattr(actions, "save_standard", lambda **_: 1 / 0)
     from tests.support.assessments import opened, typed

@@ -17,8 +17,8 @@ register = template.Library()
 
 # One colour a status, everywhere on the site (ux.md §2, Status). Anything else is grey.
 _TAG_COLOURS = {
-    "blue": "in progress|open|being made|delivery|scoping|agreeing levels|area responding",
-    "green": "completed|ready|signed|agreed|active|published|met",
+    "blue": "in progress|under way|open|being made|delivery|scoping|agreeing levels|area responding",
+    "green": "completed|done|ready|signed|agreed|active|published|met",
     "yellow": "draft|queued|waiting|needs you|triage|review|due soon|provisional",
     "orange": "late|overdue|paused|deferred|returned by the director",
     "red": "not made|there is a problem|declined|withdrawn|ended",

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from readiness import actions, standards_file
+from readiness import standards_file
+from readiness.actions import standards as actions
 from readiness.models import PartnerKind
 from readiness.models.standards import CYCLE_STAGES
 

@@ -12,8 +12,10 @@ from django.db import transaction
 from commissioning.authorities.models import Authority
 from commissioning.documents.kinds import Refused
 from commissioning.people import audit
-from readiness import queries, report_document, years
+from readiness import report_document, years
 from readiness.models import SelfAssessment, Snapshot
+from readiness.queries.assessments import assessments
+from readiness.queries.frozen import newest_snapshot
 
 
 class Command(BaseCommand):
@@ -46,11 +48,11 @@ def _snapshot(gss_code: str, year: int) -> Snapshot:
     area = Authority.objects.filter(gss_code=gss_code).first()
     if area is None:
         raise CommandError(f"There is no authority with the ONS code {gss_code}.")
-    annual = queries.assessments().filter(authority=area, occasion=SelfAssessment.Occasion.ANNUAL, year=year)
+    annual = assessments().filter(authority=area, occasion=SelfAssessment.Occasion.ANNUAL, year=year)
     assessment = annual.first()
     if assessment is None:
         raise CommandError(f"{area} has no annual self-assessment for {years.label(year)}.")
-    snapshot = queries.newest_snapshot(assessment)
+    snapshot = newest_snapshot(assessment)
     if snapshot is None:
         raise CommandError(f"{area} has not sent its self-assessment for {years.label(year)} to the director yet.")
     return snapshot

@@ -11,7 +11,8 @@ from commissioning.authorities.source_files import BrokenFile
 from readiness.management.commands.import_framework import import_file
 
 REGISTER = Path(authorities.__file__).parent / "data"
-STANDARDS = Path(readiness.__file__).parent / "data" / "good-commissioning-v1.xlsx"
+STANDARDS = Path(readiness.__file__).parent / "data"
+SHIPPED = ("good-commissioning-v1.xlsx", "conditions-for-readiness-v1.xlsx")
 
 
 class Command(BaseCommand):
@@ -22,4 +23,5 @@ class Command(BaseCommand):
             register = load_register(folder=REGISTER)
         except BrokenFile as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{register}; {import_file(STANDARDS)}")
+        standards = "; ".join(import_file(STANDARDS / name) for name in SHIPPED)
+        self.stdout.write(f"{register}; {standards}")

@@ -1,0 +1,51 @@
+"""The programme's own page: how the year stands, and what failed and wants a remedy."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from commissioning.access.permissions import Permission
+from commissioning.access.scope import Scope
+from commissioning.documents.models import Document
+from commissioning.people.models import OutgoingEmail
+from readiness.models import Campaign, SelfAssessment
+from readiness.queries.campaigns import campaigns
+from readiness.workflow import CHOICES
+
+
+@dataclass(frozen=True)
+class StageCount:
+    stage: str
+    label: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What failed is None for readers who do not look after the site's jobs."""
+
+    stages: tuple[StageCount, ...]
+    opens_lists: bool  # whether the numbers lead to the self-assessments behind them
+    campaigns: QuerySet[Campaign]
+    shows_group_levels: bool
+    failed_documents: QuerySet[Document] | None
+    failed_mail: QuerySet[OutgoingEmail] | None
+
+
+def overview(scope: Scope) -> Overview:
+    seen = SelfAssessment.objects.filter(scope.within([Permission.PARTICIPATION_SEE]))
+    counts = dict(seen.order_by().values_list("state").annotate(Count("pk")))
+    failed = Document.objects.filter(state=Document.State.FAILED).select_related("authority")
+    keeps_jobs = scope.holds(Permission.JOBS_SEE)
+    return Overview(
+        stages=tuple(StageCount(state, label, counts.get(state, 0)) for state, label in CHOICES),
+        opens_lists=scope.holds(Permission.STAGE_SEE),
+        campaigns=campaigns(scope),
+        shows_group_levels=scope.holds(Permission.GROUP_LEVELS_SEE),
+        failed_documents=failed[:50] if keeps_jobs else None,
+        failed_mail=OutgoingEmail.objects.filter(state=OutgoingEmail.State.FAILED)[:50] if keeps_jobs else None,
+    )
+
+
+def latest_mail() -> QuerySet[OutgoingEmail]:
+    return OutgoingEmail.objects.all()[:50]

@@ -1,0 +1,85 @@
+"""The demonstration data: seeded once for all of these."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
+
+from commissioning.access.roles import Role
+from commissioning.people.models import AuditEntry, RoleAppointment, User
+from commissioning.people.queries import scope_of
+from commissioning.programme import demo
+from readiness.models import Campaign, SelfAssessment
+
+pytestmark = pytest.mark.django_db
+
+
+def said(*command) -> str:
+    out = io.StringIO()
+    call_command(*command, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker):
+    """Once for this module, in a transaction around those of its tests."""
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        override_settings(DEMO_MODE=True),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv("DEMO_PASSWORD", "a demonstration password")
+        yield said("seed_demo")
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demonstration(seeded, db, settings, monkeypatch):
+    settings.DEMO_MODE = True
+    monkeypatch.setenv("DEMO_PASSWORD", "a demonstration password")
+    return seeded
+
+
+def test_the_demonstration_has_people_in_every_role(demonstration):
+    assert set(RoleAppointment.objects.in_force().values_list("role", flat=True)) == set(Role)
+    for account in ("champion", "director", "contributor", "local.lead", "regional.lead", "adviser", "admin"):
+        assert User.objects.get(email=f"{account}@demo.example").has_usable_password()
+    champion = User.objects.get(email="champion2@demo.example")
+    assert [grant.role for grant in scope_of(champion).grants] == [Role.CHAMPION]
+
+
+def test_last_year_is_signed_and_this_year_in_progress(demonstration):
+    rows = SelfAssessment.objects.order_by("authority__gss_code", "year").values_list("authority__gss_code", "state")
+    assert list(rows.filter(authority__gss_code__in=(demo.DURHAM, demo.EALING))) == [
+        (demo.DURHAM, "signed"),
+        (demo.DURHAM, "open"),
+        (demo.EALING, "signed"),
+        (demo.EALING, "agreeing"),
+    ]
+    elsewhere = rows.exclude(authority__gss_code__in=(demo.DURHAM, demo.EALING))
+    assert {state for _, state in elsewhere} == {"signed"}
+    assert elsewhere.count() > 100
+    assert Campaign.objects.filter(closed_at=None).count() == 1
+
+
+def test_the_demonstrations_history_has_dates_of_its_own(demonstration):
+    signed = SelfAssessment.objects.get(state="signed", authority__gss_code=demo.DURHAM)
+    months = [move.at.month for move in signed.moves.order_by("pk")]
+    assert months == [5, 5, 6, 7, 7, 7, 9]
+
+
+def test_seeding_again_touches_nothing(demonstration):
+    before = (User.objects.count(), AuditEntry.objects.count(), SelfAssessment.objects.count())
+    assert "0 new" in said("seed_demo")
+    assert (User.objects.count(), AuditEntry.objects.count(), SelfAssessment.objects.count()) == before
+
+
+def test_another_demonstration_password_takes_effect(demonstration, monkeypatch):
+    monkeypatch.setenv("DEMO_PASSWORD", "quite another password")
+    said("seed_demo")
+    champion = User.objects.get(email="champion@demo.example")
+    assert champion.check_password("quite another password")
+    assert not champion.check_password("a demonstration password")

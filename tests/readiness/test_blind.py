@@ -1,0 +1,250 @@
+"""Blind: before the reveal nobody learns what a partner thinks, from any page, list, file, count or search (rule 10).
+
+Every address of the site is asked as each reader, twice: with partners at the lowest level and again with the same
+partners at the highest and other words. Whatever shows anything of a view would differ.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from commissioning.access.roles import Role
+from commissioning.documents import tasks as documents
+from commissioning.documents.models import Document
+from commissioning.people import actions as people
+from commissioning.people.models import User
+from commissioning.people.queries import scope_of
+from commissioning.programme import demo, matrix
+from commissioning.programme.matrix_examples import EXAMPLES, NO_OBJECT
+from readiness import years
+from readiness.actions import agreement, giving, partners, readers
+from readiness.actions import assessments as actions
+from readiness.levels import Answer
+from readiness.models import PartnerKind, Scorer, SelfAssessment, View
+from readiness.queries import assessments as queries
+from readiness.queries.reading import reading_of
+from tests.conftest import browser_of
+from tests.support.assessments import answered, opened
+from tests.support.partners import answered as all_answered
+from tests.support.partners import asking, group, invited, own, sent, text
+from tests.support.people import PASSWORD, area, in_role
+
+pytestmark = pytest.mark.django_db
+
+LINE, OTHER = "Telling line of a partner", "Entirely different words"
+LISTS = (
+    "readiness:assessment-list",
+    "documents:document-list",
+    "people:appointment-list",
+    "authorities:authority-list",
+)
+NAMED = "senior.leader"
+READERS = ("champion", NAMED, "contributor", "director", "local.lead", "admin")
+
+
+def account(name: str) -> User:
+    return User.objects.get(email=demo.email_of(name))
+
+
+@pytest.fixture
+def durham(register) -> SelfAssessment:
+    """This year's, in progress; one partner alone, a group and a workshop have sent their views, all level 1."""
+    demo.seed(password=PASSWORD)
+    documents.make(Document.objects.filter(authority__gss_code=demo.DURHAM).latest("pk").pk)
+    year = years.year_of(timezone.localdate())
+    assessment = SelfAssessment.objects.get(authority__gss_code=demo.DURHAM, year=year)
+    champion, facilitator = account("champion"), account(NAMED)
+    today = timezone.localdate()
+    if assessment.views_close_on is None:
+        partners.set_window(assessment=assessment, opens_on=today, closes_on=today + timedelta(days=30), by=champion)
+        assessment.refresh_from_db()
+    readers.name_reader(assessment=assessment, person=facilitator, by=champion)
+    helper = account("director")
+    readers.name_reader(assessment=assessment, person=helper, by=champion)
+    kind = PartnerKind.CHILDREN
+    workshop = giving.add_workshop(assessment=assessment, kind=kind, name="Forum", by=helper)
+    readers.end_reader(reader=assessment.named_readers.get(person=helper), by=champion)
+    people_asked = [
+        invited(assessment, "health", "Partner Alone", by=champion),
+        group(assessment, "schools", "Heads", by=champion),
+    ]
+    if not assessment.scorers.partners().filter(person=account("contributor")).exists():
+        invited(assessment, "voluntary", email=demo.email_of("contributor"), by=champion)
+    for scorer in people_asked:
+        sent(scorer, "1", LINE)
+    fill(workshop)
+    assessment.refresh_from_db()
+    return assessment
+
+
+def fill(workshop: Scorer) -> None:
+    """As its facilitator left it: sent."""
+    standards = workshop.assessment.version.standards.filter(asked_of__contains=[workshop.partner_kind])
+    View.objects.bulk_create(View(scorer=workshop, standard=s, level=1, line=LINE) for s in standards)
+    Scorer.objects.filter(pk=workshop.pk).update(present=9, sent_at=timezone.now())
+
+
+def think_otherwise(assessment: SelfAssessment) -> None:
+    """The same partners, all of them at the other end of the scale and in other words."""
+    rows = View.objects.filter(scorer__in=assessment.scorers.sent().partners())
+    assert rows.update(level=5, line=OTHER) > 10
+
+
+def everything(name: str, among: set[str] | None = None) -> dict[str, tuple[int, str]]:
+    """What each address answers to that account, or only those among."""
+    user = account(name)
+    client = Client(raise_request_exception=False)
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    asked = [(label, path) for label, path in addresses(user) if among is None or label in among]
+    return {label: ask(client, path) for label, path in asked}
+
+
+def addresses(user: User) -> Iterator[tuple[str, Callable[[], str]]]:
+    """Every address with its example, and again on this year's assessment where the example is another's."""
+    this_year = SelfAssessment.objects.filter(authority__gss_code=demo.DURHAM).latest("year").pk
+    for name in sorted(matrix.addresses()):
+        if name.startswith(("account_", "mfa_")):
+            continue
+        example = EXAMPLES.get(name, NO_OBJECT)
+        yield name, lambda name=name, example=example: reverse(name, kwargs=example.path(demo.DURHAM, user))
+        for parts in ({"pk": this_year}, {"pk": this_year, "code": "S05"}):
+            with suppress(NoReverseMatch):
+                path = reverse(name, kwargs=parts)
+                yield f"{name} of this year", lambda path=path: path
+    for name in LISTS:
+        yield f"{name} as a file", lambda name=name: f"{reverse(name)}?format=csv"
+        yield f"{name} searched", lambda name=name: f"{reverse(name)}?q=Telling"
+
+
+def ask(client: Client, path: Callable[[], str]) -> tuple[int, str]:
+    """The answer without what differs from one request to the next: tokens, and the numbers of rows made to ask."""
+    with transaction.atomic():
+        response = client.get(path())
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        transaction.set_rollback(True)
+    body = unzipped(content) if content.startswith(b"PK") else content.decode(errors="replace")
+    body = re.sub(r'(nonce|value)="[^"]{20,}"', "", body)
+    body = re.sub(r"\d\d:\d\d(:\d\d[.\d]*)?", "", body)
+    return response.status_code, re.sub(r"/\d+(?=[/\"?#])", "/N", body)
+
+
+def unzipped(content: bytes) -> str:
+    """What a spreadsheet or a folder of files says, but for when it was made."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        names = [name for name in book.namelist() if name != "docProps/core.xml"]
+        return "\n".join(book.read(name).decode(errors="replace") for name in names)
+
+
+@pytest.mark.slow
+def test_nothing_tells_what_a_partner_thinks_before_the_reveal_and_after_it_only_where_it_should(durham):
+    before = {name: everything(name) for name in READERS}
+    open_to = {name: {label for label, (status, _) in found.items() if status == 200} for name, found in before.items()}
+    think_otherwise(durham)
+    for name in READERS:
+        after = everything(name, open_to[name])
+        assert len(after) > 10, name
+        assert [label for label in after if after[label] != before[name][label]] == [], name
+    for name, found in before.items():
+        assert [label for label, (status, body) in found.items() if LINE in body or status >= 500] == [], name
+    answer_all(durham)
+    agreement.begin(assessment=durham, by=account("champion"))
+    shown = {
+        name: {label for label, (_, body) in again(name, open_to[name]).items() if OTHER in body} for name in READERS
+    }
+    assert {name for name in READERS if shown[name]} == {"champion", NAMED}
+    assert all(label.startswith("readiness:agree") for label in shown["champion"] | shown[NAMED])
+
+
+def again(name: str, before: set[str]) -> dict[str, tuple[int, str]]:
+    """What was open before, and whatever is about this year's."""
+    user = account(name)
+    return everything(name, before | {label for label, _ in addresses(user) if label.endswith("of this year")})
+
+
+def answer_all(assessment: SelfAssessment) -> None:
+    for task in queries.progress(assessment).missing:
+        typed = actions.Typed(Answer(3), "Words", completed=True, version=task.entry.version)
+        actions.save_standard(assessment=assessment, standard=task.standard, typed=typed, by=account("champion"))
+
+
+# --- The moment -------------------------------------------------------------------------------
+
+
+def reads(assessment: SelfAssessment, person: User) -> bool:
+    assessment = SelfAssessment.objects.select_related("authority__region").get(pk=assessment.pk)
+    return reading_of(assessment, scope_of(person)).views
+
+
+@pytest.fixture
+def three(register):
+    """The champion, somebody named, and an assessment with a partner's view sent."""
+    champion, named = in_role(Role.CHAMPION), in_role(Role.LOCAL_LEAD)
+    assessment = asking(opened(champion))
+    readers.name_reader(assessment=assessment, person=named, by=champion)
+    sent(invited(assessment), "1", LINE)
+    return assessment, champion, named
+
+
+def test_the_reveal_is_the_champions_own_set_or_the_end_of_the_time(three):
+    assessment, champion, named = three
+    assert (reads(assessment, champion), reads(assessment, named)) == (False, False)
+    answered(assessment)
+    assert not reads(assessment, champion), "answered is not sent"
+    agreement.begin(assessment=assessment, by=champion)
+    assert (reads(assessment, champion), reads(assessment, named)) == (True, True)
+
+
+def test_the_last_day_over_reveals_too(three):
+    assessment, champion, named = three
+    SelfAssessment.objects.update(views_open_on="2026-01-01", views_close_on="2026-01-31")
+    assert (reads(assessment, champion), reads(assessment, named)) == (True, True)
+
+
+def test_ending_it_ends_the_reading(three):
+    assessment, champion, named = three
+    answered(assessment)
+    agreement.begin(assessment=assessment, by=champion)
+    readers.end_reader(reader=assessment.named_readers.get(), by=champion)
+    assert not reads(assessment, named)
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r is not Role.CHAMPION])
+def test_no_role_reads_raw_views_by_itself(three, role):
+    assessment, champion, _ = three
+    answered(assessment)
+    agreement.begin(assessment=assessment, by=champion)
+    assert not reads(assessment, in_role(role))
+
+
+def test_a_contributor_who_becomes_champion_answers_their_own_first(three):
+    assessment, champion, _ = three
+    both = invited(assessment, "voluntary", email="both@example.org")
+    champion.appointments.update(revoked_at=timezone.now())
+    people.appoint(person=both.person, role=Role.CHAMPION, authority=area(), by=None)
+    answered(assessment)
+    agreement.begin(assessment=assessment, by=both.person)
+    assert not reads(assessment, both.person), "as a contributor they still have to answer blind"
+    client = browser_of(both.person)
+    assert client.get(own(both)).status_code == 200
+    sent(all_answered(both))
+    assert reads(assessment, both.person)
+
+
+def test_a_contributor_never_sees_another_not_even_of_their_own_area(three):
+    assessment, *_ = three
+    mine = invited(assessment, "health", email=in_role(Role.CONTRIBUTOR).email)
+    client = browser_of(mine.person)
+    theirs = assessment.scorers.partners().exclude(pk=mine.pk).get()
+    for parts in ([], ["standards", "S05"], ["check"], ["thanks"]):
+        response = client.get(own(theirs, *parts))
+        assert response.status_code == 404
+        assert LINE not in text(response)
