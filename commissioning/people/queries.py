@@ -11,7 +11,7 @@ from commissioning.access.roles import ROLES, Place, Role
 from commissioning.access.scope import NOBODY, Grant, Scope
 from commissioning.authorities.models import Authority
 
-from .models import RoleAppointment, User
+from .models import RoleAppointment
 
 
 def scope_of(user, at: datetime | None = None) -> Scope:
@@ -50,13 +50,6 @@ def roles_in_area(authority_id: int, at: datetime | None = None) -> list[RoleInA
 
 def _holding(rows: Iterable[RoleAppointment], role: Role) -> tuple[RoleAppointment, ...]:
     return tuple(row for row in rows if row.role == role)
-
-
-def is_held_by_another(permission: Permission, authority: Authority, *, than: User | None) -> bool:
-    """Whether somebody other than that person holds the permission in the area now."""
-    roles = [role.value for role, definition in ROLES.items() if permission in definition.permissions]
-    rows = RoleAppointment.objects.in_force().filter(role__in=roles, authority=authority)
-    return rows.exclude(person=than).exists() if than else rows.exists()
 
 
 def holders(permission: Permission, authority: Authority, at: datetime | None = None) -> list[RoleAppointment]:

@@ -30,7 +30,12 @@ from readiness.queries import standards
 
 from . import demo
 
-_LEVELS = (P.LEVELS_SEE_ALWAYS, P.LEVELS_SEE_FROM_DIRECTOR, P.LEVELS_SEE_FROM_CHALLENGE)
+_LEVELS = (
+    P.LEVELS_SEE_ALWAYS,
+    P.LEVELS_SEE_FROM_DIRECTOR,
+    P.LEVELS_SEE_FROM_CHALLENGE,
+    P.LEVELS_SEE_IF_TOOK_PART,  # the demonstration's contributor took part in what was signed
+)
 
 
 @dataclass(frozen=True)

@@ -14,24 +14,21 @@ PADDING = 8  # above and below the lines
 
 @dataclass(frozen=True)
 class Reading:
-    """A level on the scale or, without one, the words for why: `words` in the table, `short` in the picture."""
+    """A level on the scale or, without one, the words for why, short enough for the picture."""
 
     level: int | None
-    words: str
     short: str
 
 
 @dataclass(frozen=True)
 class Item:
-    """What a row shows. `earlier` is None where there is nothing to compare with; `change` says it in words.
-
-    `span`: from which level to which a line is drawn; `beside` stands at the row's end in place of the levels.
+    """What a row shows. `earlier` is None where there is nothing to compare with. `span`: from which level to which a
+    line is drawn; `beside` stands at the row's end in place of the levels.
     """
 
     label: str
     now: Reading
     earlier: Reading | None = None
-    change: str = ""
     span: tuple[int, int] | None = None
     beside: str = ""
 

@@ -99,10 +99,9 @@ ASKS |= {"answering", "answerable", "to_convene"}
 @pytest.mark.parametrize("path", VIEWS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_view_asks_whether_they_may(path):
     """Directly, or through a function of the same file that does."""
-    asking = set(ASKS)
-    for function in functions(path):
-        if function.name.startswith("_") and names_in(function) & ASKS:
-            asking.add(function.name)
+    asking, helpers = set(ASKS), [function for function in functions(path) if function.name.startswith("_")]
+    while more := {function.name for function in helpers if names_in(function) & asking} - asking:
+        asking |= more
     for function in functions(path):
         takes_request = function.args.args and function.args.args[0].arg == "request"
         if takes_request and not function.name.startswith("_") and function.name != "not_now":

@@ -511,6 +511,7 @@ NONSENSE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "made", [opened, agreeing, challenging, responding, submitted, signed], ids=lambda made: made.__name__
 )

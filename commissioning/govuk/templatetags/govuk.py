@@ -19,7 +19,7 @@ register = template.Library()
 _TAG_COLOURS = {
     "blue": "in progress|under way|open|being made|delivery|scoping|agreeing levels|area responding",
     "green": "completed|done|ready|signed|agreed|active|published|met",
-    "yellow": "draft|queued|waiting|needs you|triage|review|due soon|provisional",
+    "yellow": "draft|look again|queued|waiting|needs you|triage|review|due soon|provisional",
     "orange": "late|overdue|paused|deferred|returned by the director",
     "red": "not made|there is a problem|declined|withdrawn|ended",
     "purple": "with the director|with the local lead|requested|invited|partly",
