@@ -36,7 +36,7 @@ def charts(
 
 def _level(standard: StandardReport) -> Item:
     earlier = reading(standard.earlier) if standard.earlier else None
-    return Item(standard.label, reading(standard.answer), earlier, standard.change or "Not compared")
+    return Item(standard.label, reading(standard.answer), earlier)
 
 
 def _ranges(sections: Sequence[SectionReport], area: Area, label: str, spread: Disagreement) -> dict[str, Any]:
@@ -69,4 +69,4 @@ def _range(standard: StandardReport) -> Item:
 
 
 def reading(answer: Answer) -> Reading:
-    return Reading(answer.level, answer.words, answer.short)
+    return Reading(answer.level, answer.short)

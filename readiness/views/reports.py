@@ -37,7 +37,8 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def report_version(request: HttpRequest, pk: int, snapshot: int) -> HttpResponse:
-    return _shown(request, *_version(request, pk, snapshot))
+    assessment, _ = _readable(request, pk)
+    return _shown(request, assessment, _version(request, assessment, snapshot))
 
 
 def _shown(request: HttpRequest, assessment: SelfAssessment, snapshot: Snapshot) -> HttpResponse:
@@ -55,7 +56,8 @@ def _shown(request: HttpRequest, assessment: SelfAssessment, snapshot: Snapshot)
 @require_safe
 def board_detail(request: HttpRequest, pk: int, snapshot: int) -> HttpResponse:
     """The two pages for the board, on screen."""
-    assessment, found = _version(request, pk, snapshot)
+    assessment, _ = _readable(request, pk)
+    found = _version(request, assessment, snapshot)
     audit.record("report-read", assessment, by=request.user, authority_id=assessment.authority_id)
     context = {
         "assessment": assessment,
@@ -80,7 +82,8 @@ def report_request(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def copy_request(request: HttpRequest, pk: int, snapshot: int, kind: str) -> HttpResponse:
     """A file of one kind, of one version."""
-    assessment, found = _version(request, pk, snapshot)
+    assessment, _ = _readable(request, pk)
+    found = _version(request, assessment, snapshot)
     if kind not in queries.ABOUT:
         raise Http404
     return redirect(actions.request_copy(assessment=assessment, snapshot=found, kind=kind, by=request.user))
@@ -95,13 +98,12 @@ def _readable(request: HttpRequest, pk: int) -> tuple[SelfAssessment, Snapshot |
     return assessment, snapshot
 
 
-def _version(request: HttpRequest, pk: int, number: int) -> tuple[SelfAssessment, Snapshot]:
+def _version(request: HttpRequest, assessment: SelfAssessment, number: int) -> Snapshot:
     """That snapshot of it, if it is among those the reader may read."""
-    assessment, _ = _readable(request, pk)
     found = assessment.snapshots.filter(readable_snapshots(request.scope), pk=number).first()
     if found is None:
         raise Http404
-    return assessment, found
+    return found
 
 
 @requires(Permission.LEVELS_EXPORT)

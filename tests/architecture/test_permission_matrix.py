@@ -26,11 +26,13 @@ def test_no_example_is_left_over():
 MAY = {
     ("readiness:entry-edit", "POST"): {"champion"},
     ("readiness:assessment-submit", "POST"): {"champion"},
-    ("readiness:report-detail", "GET"): {"champion", "director", "local_lead"},
-    ("documents:document-download", "GET"): {"champion", "director", "local_lead"},
+    ("readiness:report-detail", "GET"): {"champion", "director", "local_lead", "contributor"},
+    ("documents:document-download", "GET"): {"champion", "director", "local_lead", "contributor"},
     ("people:appointment-end", "POST"): {"administrator"},
     ("people:appointment-add", "GET"): {"administrator"},
     ("programme:overview", "GET"): {"regional_lead", "programme_lead", "evaluator", "administrator"},
+    ("readiness:standards-import", "GET"): {"administrator"},
+    ("readiness:agreement-detail", "GET"): {"champion"},
     ("readiness:campaign-close", "POST"): {"programme_lead"},
     ("readiness:over-time-detail", "GET"): {"champion", "director", "local_lead"},
 }

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from commissioning.access.roles import Role
 from commissioning.people import actions as people_actions
 from commissioning.programme import demo
-from readiness import actions
+from readiness.actions import agreement
 from tests.browser import steps
 from tests.support.site import DEMO_PASSWORD
 
@@ -96,4 +96,5 @@ def finish_and_send(assessment, champion) -> None:
     """The rest as a colleague would, this standard left as it is."""
     left = ("", *steps.ANSWERS[1:])
     steps.answer_the_rest(assessment, champion, left)
-    actions.submit(assessment=assessment, by=champion)
+    agreement.begin(assessment=assessment, by=champion)
+    agreement.submit(assessment=assessment, by=champion)

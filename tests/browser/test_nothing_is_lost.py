@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from commissioning.access.roles import Role
 from commissioning.people import actions as people
 from commissioning.people.models import HeldPost
-from readiness import actions
+from readiness.actions import agreement
 from readiness.models import AssessmentMove, SelfAssessment
 from tests.browser import steps
 
@@ -126,10 +126,11 @@ def test_the_forms_token_is_gone(typing, assessment, code):
 
 def test_it_was_sent_meanwhile(typing, champion, assessment, code):
     steps.answer_the_rest(assessment, champion)
-    actions.submit(assessment=assessment, by=champion)
+    agreement.begin(assessment=assessment, by=champion)
+    agreement.submit(assessment=assessment, by=champion)
     before = steps.saved(assessment, code)
     typing.press("Save and continue", status=409)
-    typing.expect_heading("That is not possible any more")
+    typing.expect_heading("That is not possible now")
     typing.expect_text("its answers can no longer be changed")
     expect(typing.page.get_by_label("What you had typed: Narrative")).to_have_value(TYPED)
     assert steps.saved(assessment, code) == before
@@ -150,10 +151,10 @@ def test_sent_twice_is_sent_once(page, champion, assessment):
     other = page.another_tab()
     page.visit(check)
     other.visit(check)
-    page.press("Send self-assessment")
-    other.press("Send self-assessment", status=409)
-    other.expect_text("This self-assessment is with the director, so it cannot be sent to the director.")
-    assert AssessmentMove.objects.filter(assessment=assessment, move="submit").count() == 1
+    for tab in (page, other):
+        tab.press("Send your views and start agreeing")
+        tab.expect_heading("Agreeing levels")
+    assert AssessmentMove.objects.filter(assessment=assessment, move="agree").count() == 1
 
 
 def test_a_double_click_starts_one(page, new_person, area):
@@ -163,7 +164,7 @@ def test_a_double_click_starts_one(page, new_person, area):
         page.page.get_by_role("button", name="Start now").dblclick()
     page.expect_good_page()
     page.expect_text("0 of 12 standards completed")
-    assert SelfAssessment.objects.filter(authority=area).count() == 1
+    assert SelfAssessment.objects.filter(authority=area, state="open").count() == 1
 
 
 def test_back_and_saved_again(typing, assessment, code):

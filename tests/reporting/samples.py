@@ -4,6 +4,7 @@
 and actions.
 """
 
+from copy import deepcopy
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -193,7 +194,9 @@ def frozen_in_full(answers: dict, changes: dict | None = None, **more) -> dict:
     return (
         frozen(answers)
         | {
-            "standards": [record_in_full(code, *answer, **changes.get(code, {})) for code, answer in given.items()],
+            "standards": [
+                record_in_full(code, *answer, **deepcopy(changes.get(code, {}))) for code, answer in given.items()
+            ],
             "took_part": [{"kind": "alone", "partner_kind": kind, "present": None} for kind in PARTNERS[1:]]
             + [{"kind": "champion", "partner_kind": "council", "present": None}]
             + [{"kind": "group", "partner_kind": "children_and_young_people", "present": 14}],

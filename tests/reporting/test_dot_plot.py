@@ -12,10 +12,10 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def level(number: int) -> Reading:
-    return Reading(number, f"{number} – in words", str(number))
+    return Reading(number, str(number))
 
 
-UNKNOWN = Reading(None, "We don’t know", "Don’t know")
+UNKNOWN = Reading(None, "Don’t know")
 
 
 def plot(*items: Item, layout=WIDE, **changed):
@@ -132,20 +132,24 @@ def test_nothing_overlaps_and_everything_is_inside():
         assert ys[-1] < chart.bottom < chart.height
 
 
-def test_table_says_what_the_picture_says():
-    chart = plot(Item("1 Vision", level(4), level(3), "1 level higher"), Item("2 New", level(2), None, "Not compared"))
-    context = {"chart": chart, "caption": "Levels", "caption_id": "levels", "row_name": "Standard"}
-    html = render_to_string("reporting/dot_plot_table.html", context)
-
-    for words in ("1 Vision", "4 – in words", "3 – in words", "1 level higher", "2 New", "Not compared", "2024/25"):
-        assert words in html
-    assert html.count('scope="row"') == 2
-    assert html.count('scope="col"') == 4
-
-
-def test_one_year_has_no_second_column_and_no_second_key():
+def test_one_year_has_no_second_key():
     chart = plot(Item("1 Vision", level(4)), earlier="")
-    context = {"chart": chart, "caption": "Levels", "caption_id": "levels", "row_name": "Standard"}
 
-    assert render_to_string("reporting/dot_plot_table.html", context).count('scope="col"') == 2
     assert not [c for c in drawn(chart).iter(f"{SVG}circle") if c.get("fill") == "#ffffff"]
+
+
+def test_a_span_is_a_line_with_ends_and_words_of_its_own():
+    items = [Item("1 Vision", level(4), span=(2, 5), beside="2 to 5"), Item("2 New", level(3), beside="Too few to say")]
+    chart = plot(*items, earlier="", spans="Views, lowest to highest")
+    first, second = rows(chart)
+    svg = drawn(chart)
+    paths = [path.get("d") for path in svg.iter(f"{SVG}path")]
+
+    assert first.span == (WIDE.x(2, 1), WIDE.x(5, 1))
+    assert second.span is None
+    assert (first.value.words, second.value.words) == ("2 to 5", "Too few to say")
+    assert len(paths) == 2, "one in the key and one row’s"
+    assert paths[1].startswith(f"M{first.span[0]} ")
+    assert f"H{first.span[1]}" in paths[1]
+    assert "Views, lowest to highest" in "".join(svg.itertext())
+    assert "Highest" not in chart.alt

@@ -249,6 +249,6 @@ def site(tmp_path_factory, worker_id):
     """The site this worker's tests share, with the demonstration data. Not for tests that stop a part of it."""
     with running(tmp_path_factory.mktemp("site"), f"test_site_{worker_id}_{os.getpid()}") as made:
         made.manage("seed_demo")
-        made.start_worker()
+        made.start_worker(concurrency=2)  # no test waits behind the demonstration’s own comparison
         made.start_web()
         yield made
