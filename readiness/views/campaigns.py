@@ -114,7 +114,8 @@ def campaign_remind(request: HttpRequest, year: int) -> HttpResponse:
     except NotNow as reason:
         return not_now(request, reason)
     more = f" {vacant} areas have no champion to write to." if vacant else ""
-    messages.success(request, f"{written} champions are reminded by email.{more}")
+    who = "One champion is" if written == 1 else f"{written} champions are"
+    messages.success(request, f"{who} reminded by email.{more}")
     return redirect(campaign)
 
 
