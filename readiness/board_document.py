@@ -1,4 +1,6 @@
-"""The report's two pages for the board as a document: the same snapshot, the same readers as the whole report."""
+"""The report's two pages for the board as a document: the same snapshot, the same readers as the whole report. They say
+nothing of other areas, so there is one copy for everybody.
+"""
 
 from django.conf import settings
 from django.template.loader import render_to_string

@@ -2,8 +2,9 @@
 
 The reports are documents of their own, each made by a task of its own, so no task takes longer than one report and a
 killed worker costs one. Few of them wait on the queue at a time: a champion who asks for one meanwhile is not behind
-153 others. A report that stands already is taken as it is. The zip is written to a file, never held in memory; each
-PDF goes in with the checksum it was kept under, and one that failed is listed with its reason.
+153 others. A report that stands already is taken as it is; never a copy that sets an area beside others, for whoever
+holds many areas' levels could subtract. The zip is written to a file, never held in memory; each PDF goes in with the
+checksum it was kept under, and one that failed is listed with its reason.
 """
 
 import csv
@@ -28,6 +29,7 @@ from .actions.reports import title_of
 from .models import Campaign, Snapshot
 from .queries import campaign_reports as queries
 from .queries.frozen import FEEDBACK_REPORT
+from .queries.reports import params_of
 
 ZIP = "application/zip"
 AT_ONCE = 4  # reports of one campaign that may wait on the queue
@@ -63,7 +65,7 @@ def parts(document: Document) -> Parts:
             kind=FEEDBACK_REPORT,
             title=title_of(assessment, snapshot, FEEDBACK_REPORT),
             authority=assessment.authority,
-            params={"snapshot": snapshot.pk},
+            params=params_of(snapshot, compared=False),
             by=None,
             parent=document,
         )

@@ -92,19 +92,23 @@ def has_signed(data: Mapping[str, Any], area_id: int) -> bool:
     return str(area_id) in data["areas"]
 
 
-def read(data: Mapping[str, Any], area_id: int | None = None) -> Comparison:
-    """As an area that has signed sees it, itself left out; or, without one, as somebody who is none of the areas."""
+def read(data: Mapping[str, Any], area_id: int | None = None, only: str = "") -> Comparison:
+    """As an area that has signed sees it, itself left out; or, without one, as somebody who is none of the areas.
+    `only`: of no other group.
+    """
     if data["format"] != FORMAT:
         raise ValueError(f"Not a publication of format {FORMAT}: {data['format']!r}")
     area = None if area_id is None else data["areas"][str(area_id)]
     own_groups = () if area is None else (ENGLAND, of_type(area["type"]), of_region(area["region"]))
     return Comparison(
-        {standard["code"]: _read_standard(standard, area, own_groups) for standard in data["standards"]},
+        {standard["code"]: _read_standard(standard, area, own_groups, only) for standard in data["standards"]},
         own_groups,
     )
 
 
-def _read_standard(data: Mapping[str, Any], area: Mapping[str, Any] | None, own_groups: Sequence[str]) -> Standard:
+def _read_standard(
+    data: Mapping[str, Any], area: Mapping[str, Any] | None, own_groups: Sequence[str], only: str
+) -> Standard:
     code = data["code"]
     own = area["levels"][code] if area else None
     neighbours = (area["neighbours"][code] if area else None) or {}
@@ -114,6 +118,7 @@ def _read_standard(data: Mapping[str, Any], area: Mapping[str, Any] | None, own_
         groups={
             name: _without(group, own) if name in own_groups else _whole(group)
             for name, group in data["groups"].items()
+            if only in ("", name)
         },
         own=own,
         neighbours=Summary(*(_between(neighbours.get(quarter)) for quarter in ("2", "1", "3"))),

@@ -19,12 +19,12 @@ from commissioning.reporting.spreadsheets import Column, Sheet, Workbook
 from . import comparison, publication, republication, snapshots
 from .comparison import COLUMNS, Between
 from .models import Campaign, ComparisonPublication
+from .queries import comparing
 from .queries import comparison as queries
 from .queries.campaigns import COMPARISON_TABLES
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SECONDS = 540  # linear programming for every standard; the queue takes a task for lost after 600
-READERS = (Permission.GROUP_LEVELS_SEE, Permission.CAMPAIGN_RUN)
 
 
 def register_kind() -> None:
@@ -32,11 +32,13 @@ def register_kind() -> None:
 
 
 def visible_to(scope: Scope) -> Q:
-    return EVERYWHERE if any(scope.holds(permission) for permission in READERS) else Q(pk__in=[])
+    """Evaluators who know no area's levels. Whoever closed the campaign reads on its page how far it is."""
+    return EVERYWHERE if comparing.may_compare_groups(scope).yes else Q(pk__in=[])
 
 
 def may(scope: Scope, document: Document) -> bool:
-    return any(scope.holds(permission) for permission in READERS)
+    """Have it made, which is not to open it."""
+    return scope.holds(Permission.CAMPAIGN_RUN)
 
 
 def build(document: Document, progress: Progress) -> BuiltFile:
@@ -98,7 +100,7 @@ _COLUMNS = (
 def workbook(made: ComparisonPublication) -> Workbook:
     """Every group of every standard, as somebody who is none of the areas reads it."""
     seen = comparison.read(made.data)
-    titles = {standard.code: standard.title for standard in queries.standards_of(made)}
+    titles = {standard.code: standard.title for standard in queries.standards_of(made, made.data)}
     rows = [
         [standard.code, titles[standard.code], queries.label_of(key), told.base, *_figures(told)]
         for standard in seen.standards.values()
@@ -111,7 +113,7 @@ def workbook(made: ComparisonPublication) -> Workbook:
         contact=settings.SUPPORT_EMAIL,
         version=f"Publication {made.number}",
         made_on=timezone.localdate(made.made_at),
-        who_may_see="Evaluators and programme leads.",
+        who_may_see="Evaluators whose account can read no area’s own levels.",
         sheets=(Sheet("Levels", "Areas by level of each standard", _COLUMNS, rows),),
         notes=(
             "Levels are the areas’ own judgement, signed by their directors. They are counted, never averaged.",

@@ -8,6 +8,7 @@ from commissioning.access.permissions import Permission
 from commissioning.access.registry import Panel, register
 from commissioning.access.scope import Scope
 
+from . import visibility
 from .queries import assessments as queries
 from .queries import plan, support_form
 
@@ -16,6 +17,7 @@ def self_assessments(authority: Any, scope: Scope) -> dict[str, Any]:
     return {
         "assessments": list(queries.assessments().filter(authority=authority).visible_to(scope)),
         "authority": authority,
+        "may_see_years": bool(scope.permissions_in(authority) & visibility.SIGNED_OPEN) and authority.is_current,
         "may_compare": scope.may(Permission.COMPARISON_SEE, authority) and authority.is_current,
     }
 

@@ -58,7 +58,7 @@ def publish(
 ) -> dict[str, Any]:
     """The publication as JSON. `sections`: of each standard, in order. `neighbours`: areas' ids by an area's id.
 
-    Each standard of 150 areas takes two or three seconds; `progress` is told how many are done, of how many.
+    Each standard of 150 areas takes a second or two; `progress` is told how many are done, of how many.
     """
     areas = sorted(signed, key=lambda area: area.area_id)
     groups = _groups(areas)

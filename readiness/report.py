@@ -27,8 +27,11 @@ from .queries.standards import comparable_codes, standards_set
 from .workflow import State
 
 
-def feedback_report(snapshot: Snapshot) -> FeedbackReport:
+def feedback_report(snapshot: Snapshot, *, compared: bool = False) -> FeedbackReport:
     """Levels, words and year from the snapshot's frozen data; the standards' texts from the version it names.
+
+    `compared`: with the chapter beside other areas, for whoever `queries.comparing` allows it. Nobody else's copy has
+    it, whatever they may read.
 
     Beside what the same council had signed the last time when this snapshot was made, if anything: so the report of
     one snapshot says the same for ever, but for whether a newer one has taken its place and for the comparison of its
@@ -47,7 +50,7 @@ def feedback_report(snapshot: Snapshot) -> FeedbackReport:
             replaces=_replaces(snapshot),
             who_sees=who_sees(),
             earlier=Earlier(before.data, _comparable(version, before)) if before else None,
-            published=_published(snapshot),
+            published=_published(snapshot) if compared else None,
         ),
     )
 

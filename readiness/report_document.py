@@ -15,8 +15,9 @@ from commissioning.documents.models import Document
 from . import report, snapshots, years
 from .feedback.shapes import FeedbackReport
 from .models import Snapshot
-from .queries import reading
+from .queries import comparing, reading
 from .queries.frozen import FEEDBACK_REPORT
+from .queries.reports import COMPARED
 
 TEMPLATE = "readiness/report/pdf.html"
 PDF = "application/pdf"
@@ -27,34 +28,45 @@ def register_kind() -> None:
 
 
 def visible_to(scope: Scope) -> Q:
-    """Those of the snapshots the scope may read now: who leads or challenges sees more than who took part."""
+    """Those of the snapshots the scope may read now: who leads or challenges sees more than who took part. A copy
+    with the chapter beside other areas only for as long as the scope may compare.
+    """
     readable = Snapshot.objects.filter(
         reading.readable_snapshots(scope), pk=Cast(OuterRef("params__snapshot"), BigIntegerField())
     )
-    return Q(Exists(readable))
+    may_have = ~Q(params__contains=COMPARED) | Q(authority__in=comparing.areas_compared(scope))
+    return Q(Exists(readable)) & may_have
 
 
 def may(scope: Scope, document: Document) -> bool:
     snapshot = snapshot_of(document)
+    if is_compared(document) and not comparing.may_compare(scope, snapshot.assessment.authority).yes:
+        return False
     return Snapshot.objects.filter(reading.readable_snapshots(scope), pk=snapshot.pk).exists()
 
 
+def is_compared(document: Document) -> bool:
+    """By the same measure as `visible_to`: a copy is read by whom its params say."""
+    return isinstance(document.params, dict) and document.params.get("compared") is True
+
+
 def build(document: Document, progress: Progress) -> BuiltFile:
-    return make(snapshot_of(document), progress)
+    return make(snapshot_of(document), progress, compared=is_compared(document))
 
 
-def make(snapshot: Snapshot, progress: Progress) -> BuiltFile:
+def make(snapshot: Snapshot, progress: Progress, *, compared: bool = False) -> BuiltFile:
     """The PDF of that snapshot; Refused when the snapshot is not what was frozen, or too large to lay out."""
     progress(10, "Checking the snapshot")
     check(snapshot)
     progress(20, "Reading levels and standards")
-    found = report.feedback_report(snapshot)
+    found = report.feedback_report(snapshot, compared=compared)
     progress(40, "Writing the pages")
     html = as_html(found)
     progress(50, "Laying out the PDF")
     content = laid_out(html)
     progress(95, "Keeping the file")
-    return BuiltFile(file_name(snapshot, "feedback report", "pdf"), PDF, content)
+    what = "feedback report beside other areas" if compared else "feedback report"
+    return BuiltFile(file_name(snapshot, what, "pdf"), PDF, content)
 
 
 def laid_out(html: str) -> bytes:

@@ -34,17 +34,18 @@ def build(document: Document, progress: Progress) -> BuiltFile:
     progress(10, "Checking the snapshot")
     report_document.check(snapshot)
     progress(40, "Writing the tables")
-    content = make(snapshot)
+    compared = report_document.is_compared(document)
+    content = make(snapshot, compared=compared)
     progress(95, "Keeping the file")
-    return BuiltFile(report_document.file_name(snapshot, "tables", "xlsx"), CONTENT_TYPE, content)
+    what = "tables beside other areas" if compared else "tables"
+    return BuiltFile(report_document.file_name(snapshot, what, "xlsx"), CONTENT_TYPE, content)
 
 
-def make(snapshot: Snapshot) -> bytes:
-    return spreadsheets.write(workbook(report.feedback_report(snapshot)))
+def make(snapshot: Snapshot, *, compared: bool = False) -> bytes:
+    return spreadsheets.write(workbook(report.feedback_report(snapshot, compared=compared)))
 
 
 def workbook(found: FeedbackReport) -> Workbook:
-    readers = ", ".join(reader[:1].lower() + reader[1:] for reader in found.who_sees)
     about = [("Council", f"{found.area.name} ({found.area.gss_code}), {found.area.type}, {found.area.region}")]
     about += [(step.label, f"{_day(step.at.date())}, by {step.by}") for step in found.milestones]
     if found.superseded_by:
@@ -56,10 +57,22 @@ def workbook(found: FeedbackReport) -> Workbook:
         contact=settings.SUPPORT_EMAIL,
         version=f"Revision {found.revision}, {found.reference}",
         made_on=localdate(found.made_at),
-        who_may_see=f"On the site: {readers}, each for their own area; once it is signed, contributors who took part "
-        "and whoever the area shares it with.",
+        who_may_see=_who_may_see(found),
         sheets=tuple(_sheets(found)),
         about=tuple(about),
+    )
+
+
+def _who_may_see(found: FeedbackReport) -> str:
+    if found.others:
+        return (
+            "This copy sets the area beside others. On the site: the area’s champion and director, where their account "
+            "can read levels of no other area. To hand tables on, take the copy without that sheet."
+        )
+    readers = ", ".join(reader[:1].lower() + reader[1:] for reader in found.who_sees)
+    return (
+        f"On the site: {readers}, each for their own area; once it is signed, contributors who took part and whoever "
+        "the area shares it with."
     )
 
 

@@ -84,7 +84,12 @@ class Kind:
 
 
 def spread_of(given: Iterable[Given]) -> Spread:
-    counted = [view for view in given if view.answer.is_given and not view.apart]
+    return range_of(view for view in given if not view.apart)
+
+
+def range_of(given: Iterable[Given]) -> Spread:
+    """Of all of them, whoever gave them."""
+    counted = [view for view in given if view.answer.is_given]
     levels = [level for view in counted for level in view.levels]
     return Spread(len(counted), min(levels, default=None), max(levels, default=None))
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from commissioning.access.permissions import Permission as P
-from commissioning.access.scope import Area, Scope
 
 from .workflow import State
 
@@ -32,11 +31,6 @@ AUDIENCES: dict[str, P] = {
     "programme": P.SHARED_WITH_PROGRAMME,
 }
 WHOLE_REPORT = "report"  # what may be shared beside "levels"
-
-
-def may_see_levels(scope: Scope, area: Area, state: State) -> bool:
-    """Levels as they stand now."""
-    return _levels_open(scope.permissions_in(area), state)
 
 
 def _levels_open(held: frozenset[P], state: State) -> bool:
@@ -140,7 +134,8 @@ TABLE: Iterable[Line] = (
     Line(
         "Commissioning champion",
         "Levels, text and evidence of their own area, always. What each partner thinks, once the champion’s own views "
-        "are in or the time for giving views is over; before that, only who has finished.",
+        "are in or the time for giving views is over; before that, only who has finished. Their area beside groups of "
+        "others, as below.",
     ),
     Line(
         "People the champion names for a self-assessment, such as a facilitator",
@@ -155,7 +150,7 @@ TABLE: Iterable[Line] = (
     Line(
         "Director of children’s services",
         "Levels, text and evidence while it is with them or they have returned it, and what was signed. "
-        "Not what each partner thinks.",
+        "Not what each partner thinks. Their area beside groups of others, as below.",
     ),
     Line(
         "Local lead of the area",
@@ -169,11 +164,21 @@ TABLE: Iterable[Line] = (
         "its evidence, for a named purpose and until a day the area chooses.",
     ),
     Line("Advisers", "The standards linked to their own support packages; nothing else of a self-assessment."),
-    Line("Evaluators", "Levels by group of areas, with small numbers withheld. No area’s own."),
+    Line(
+        "Evaluators",
+        "Levels by group of areas, with small numbers withheld. No area’s own; and no group’s if their account can "
+        "read an area’s by another role.",
+    ),
     Line(
         "Administrators",
         "How far it has got. They can take levels and reports out by name only in an export, which every area in it "
         "finds among who looked.",
     ),
-    Line("Other areas", "Nothing. Comparisons are with groups, never with a named area’s levels."),
+    Line(
+        "Other areas",
+        "Nothing. Comparisons are with groups, never with a named area’s levels, and are seen by a champion or "
+        "director whose area has signed. Not if their account can read levels of another area, by a role, a view they "
+        "gave or what is shared with them: whoever knows two areas could work out a third. Reports hold no comparison "
+        "for any other reader.",
+    ),
 )

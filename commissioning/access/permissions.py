@@ -25,6 +25,7 @@ class Permission(StrEnum):
     LEVELS_EXPORT = "levels-export"
     LOOKS_SEE = "looks-see"  # who has looked at an area's levels
     PLAN_SEE = "plan-see"
+    # The figures themselves only to accounts that can read levels of no other area: readiness.queries.comparing.
     COMPARISON_SEE = "comparison-see"
     GROUP_LEVELS_SEE = "group-levels-see"
     SUPPORT_FORM_ANSWER = "support-form-answer"

@@ -96,7 +96,6 @@ ROLES: dict[Role, Definition] = {
         P.LEVELS_SEE_FROM_CHALLENGE,
         P.CHALLENGE_GIVE,
         P.PLAN_SEE,
-        P.COMPARISON_SEE,
         P.SUPPORT_FORM_ANSWER,
     ),
     Role.REGIONAL_LEAD: _define(

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "commissioning.programme.middleware.never_cache_signed_in",
+    "readiness.middleware.not_now",
 ]
 
 ROOT_URLCONF = "commissioning.config.urls"

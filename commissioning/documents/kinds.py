@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .models import Document
 
 Progress = Callable[[int, str], None]  # per cent done, what is being done
+Visible = Callable[[Scope], Q]  # which of the documents a scope may see
 
 
 class Refused(Exception):
@@ -64,7 +65,7 @@ class Kind:
     """
 
     key: str
-    visible_to: Callable[[Scope], Q]
+    visible_to: Visible
     may: Callable[[Scope, "Document"], bool]
     build: Callable[["Document", Progress], BuiltFile]
     seconds: int | None = None

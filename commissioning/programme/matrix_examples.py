@@ -261,6 +261,10 @@ EXAMPLES: dict[str, Example] = {
     "readiness:share-detail": _SIGNED,
     "readiness:look-list": _SIGNED,
     "readiness:audience-list": _SIGNED,
+    "readiness:audience-preview": Example(
+        lambda g, user: _signed(g, user) | {"audience": "local-lead"}, (P.STAGE_SEE,)
+    ),
+    "readiness:board-preview": _SIGNED,
     "readiness:playback-edit": _SIGNED,
     "readiness:plan-detail": _PLAN,
     "readiness:plan-spreadsheet": _PLAN,
@@ -282,6 +286,7 @@ EXAMPLES: dict[str, Example] = {
             "readiness:campaign-close",
             "readiness:campaign-reports",
             "readiness:comparison-republish",
+            "readiness:comparison-retry",
         ),
         Example(_campaign),
     ),

@@ -1,4 +1,4 @@
-"""What one reader can work out about counts that are withheld. Run in the worker: it imports scipy.
+"""What one reader can work out about counts that are withheld. Run in the worker: it loads a solver.
 
 The unknowns are how many of each *kind* (the finest cut that the groups share, as type by region) gave each answer.
 Everybody is taken to know how many there are of each kind, and one's own answer. Whatever is printed is an equation
@@ -10,12 +10,11 @@ will do: some hundreds of programs, not tens of thousands. Withholding more only
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.linalg import block_diag
-from scipy.optimize import linprog
+from highspy import Highs, HighsModelStatus, MatrixFormat, ObjSense
 
 from .figures import Statement, middle, places
 
@@ -47,29 +46,50 @@ def says(counts: Array, quarters: Sequence[int], levels: int, least: int) -> lis
     return said
 
 
-@dataclass(frozen=True)
 class Program:
-    """A linear program but for its objective: equations, inequalities (at least) and lower bounds of the unknowns."""
+    """A linear program but for its objective. Each further optimum is looked for from where the last was found."""
 
-    equations: Array
-    equals: Array
-    inequalities: Array
-    least: Array
-    lowest: Array
+    def __init__(self, rows: Array, least: Array, most: Array, lowest: Array) -> None:
+        """`least` and `most`: what each row's weighted sum can be. `lowest`: what each unknown can be."""
+        self.rows, self.least, self.most, self.lowest = rows, least, most, lowest
 
-    def furthest(self, objective: Array) -> Any:
-        found = linprog(
-            np.pad(-objective, (0, len(self.lowest) - len(objective))),
-            A_ub=-self.inequalities,
-            b_ub=-self.least,
-            A_eq=self.equations,
-            b_eq=self.equals,
-            bounds=np.stack([self.lowest, np.full(len(self.lowest), np.inf)], axis=1),
-            options={"presolve": False},  # takes longer than it saves on programs this small
+    @cached_property
+    def _solver(self) -> Highs:
+        solver = Highs()
+        solver.silent()
+        solver.setOptionValue("presolve", "off")  # takes longer than it saves on programs this small
+        solver.setOptionValue("simplex_strategy", 0)  # it chooses: the last optimum is where to go on from
+        row, unknown = np.nonzero(self.rows)
+        nothing = np.zeros(len(self.lowest))
+        solver.passModel(
+            len(self.lowest),
+            len(self.rows),
+            len(row),
+            int(MatrixFormat.kRowwise),
+            int(ObjSense.kMaximize),
+            0.0,
+            nothing,
+            self.lowest,
+            np.full(len(self.lowest), np.inf),
+            self.least,
+            self.most,
+            np.searchsorted(row, np.arange(len(self.rows))).astype(np.int32),
+            unknown.astype(np.int32),
+            self.rows[row, unknown],
+            nothing.astype(np.int32),
         )
-        if not found.success:  # the truth is always a solution, and no count is endless
-            raise ArithmeticError(f"The linear program ended without an answer: {found.message}")
-        return found
+        return solver
+
+    def furthest(self, objective: Array) -> tuple[Array, Array]:
+        """The unknowns at the optimum, and the prices of the rows, which prove it."""
+        solver, every = self._solver, np.arange(len(self.lowest), dtype=np.int32)
+        solver.changeColsCost(len(every), every, np.pad(objective, (0, len(every) - len(objective))))
+        solver.run()
+        status = solver.getModelStatus()
+        if status != HighsModelStatus.kOptimal:  # the truth is always a solution, and no count is endless
+            raise ArithmeticError(f"The linear program ended without an answer: {solver.modelStatusToString(status)}")
+        found = solver.getSolution()
+        return np.array(found.col_value), np.array(found.row_dual)
 
 
 class Audit:
@@ -104,6 +124,7 @@ class Audit:
         self.high = np.tile((self.sums @ self.truth)[:, None], len(self.readers))
         self.low = self.high.copy()
         self.worlds = [self.truth]
+        self._programs: dict[int, Program] = {}
         self._hear(stated, inside, belongs)
 
     def flat(self, joint: Joint) -> Array:
@@ -126,6 +147,7 @@ class Audit:
                     said.append((item, np.kron(held, weights), least + weights @ own, readers))
         self.said_by = [item for item, *_ in said]
         self.said = np.array([row for _, row, *_ in said]).reshape(len(said), len(self.truth))
+        self.alike = np.unique(self.said, axis=0, return_inverse=True)[1]
         self.least = np.array([least for *_, least, _ in said])
         self.heard = np.array([readers for *_, readers in said], dtype=bool).reshape(len(said), len(self.readers))
 
@@ -133,6 +155,7 @@ class Audit:
         if item in self.counts:
             self.is_printed[self.counts.index(item)] = False
         self.heard[[by == item for by in self.said_by]] = False
+        self._programs.clear()
 
     def printed(self) -> set[Item]:
         counts = {item for item, is_printed in zip(self.counts, self.is_printed, strict=True) if is_printed}
@@ -152,12 +175,25 @@ class Audit:
         self.worlds.append(world)
 
     def _program(self, reader: int) -> Program:
-        heard, own = self.heard[:, reader], self.readers[reader]
-        equations = np.concatenate([self.sums[self.is_printed], self.totals])
-        lowest = np.zeros(len(self.truth))
-        if own >= 0:
-            lowest[own] = 1
-        return Program(equations, equations @ self.truth, self.said[heard], self.least[heard], lowest)
+        if reader not in self._programs:
+            tightest, own = self._tightest(reader), self.readers[reader]
+            equal = np.concatenate([self.sums[self.is_printed], self.totals])
+            lowest = np.zeros(len(self.truth))
+            if own >= 0:
+                lowest[own] = 1
+            self._programs[reader] = Program(
+                np.concatenate([equal, self.said[tightest]]),
+                np.concatenate([equal @ self.truth, self.least[tightest]]),
+                np.concatenate([equal @ self.truth, np.full(len(tightest), np.inf)]),
+                lowest,
+            )
+        return self._programs[reader]
+
+    def _tightest(self, reader: int) -> Array:
+        """Of what the reader hears said, by number: of inequalities with the same weights, the one that says most."""
+        heard = np.flatnonzero(self.heard[:, reader])
+        heard = heard[np.argsort(-self.least[heard], kind="stable")]
+        return heard[np.unique(self.alike[heard], return_index=True)[1]]
 
     def _is_open(self, count: int, reader: int) -> bool:
         return bool(self.high[count, reader] - self.low[count, reader] < self.needs[count, reader])
@@ -178,15 +214,15 @@ class Audit:
     def _look(self, count: int, reader: int) -> set[Item]:
         """Finds how far the count can lie for the reader, unless it turns out far enough, and what holds it."""
         program = self._program(reader)
-        equal = [item for item, is_printed in zip(self.counts, self.is_printed, strict=True) if is_printed]
-        heard = [item for item, hears in zip(self.said_by, self.heard[:, reader], strict=True) if hears]
+        items: list[Item | None] = [item for item, is_it in zip(self.counts, self.is_printed, strict=True) if is_it]
+        items += [None] * len(self.kinds)
+        items += [self.said_by[number] for number in self._tightest(reader)]
         holding: set[Item] = set()
         for sign in (1, -1):
             if self._is_open(count, reader):
-                found = program.furthest(sign * self.sums[count])
-                self._learn(found.x)
-                holding |= {equal[n] for n in np.flatnonzero(abs(found.eqlin.marginals[: len(equal)]) > CLOSE)}
-                holding |= {heard[n] for n in np.flatnonzero(abs(found.ineqlin.marginals) > CLOSE)}
+                world, prices = program.furthest(sign * self.sums[count])
+                self._learn(world)
+                holding |= {item for item, price in zip(items, prices, strict=True) if item and abs(price) > CLOSE}
         return holding
 
     # --- Circles --------------------------------------------------------------------------
@@ -208,7 +244,7 @@ class Audit:
         values = self._seating(reader, members, weights, least) @ self.sums.T
         high, low = values.max(axis=0), values.min(axis=0)
         while (left := np.flatnonzero(high - low < needs)).size:
-            found = [program.furthest(sign * self.sums[left[0]]).x[: len(self.truth)] for sign in (1, -1)]
+            found = [program.furthest(sign * self.sums[left[0]])[0][: len(self.truth)] for sign in (1, -1)]
             self.worlds += found
             values = np.array([high, low, *(self.sums @ world for world in found)])
             high, low = values.max(axis=0), values.min(axis=0)
@@ -222,7 +258,7 @@ class Audit:
         Members stay where they are if the world has room there, and the others sit as near as they can to some level:
         each is tried. Where that makes it untrue, as much of the way from the truth to that world as keeps it true.
         """
-        heard, own = self.heard[:, reader], np.eye(len(self.truth))[self.readers[reader]]
+        heard, own = self._tightest(reader), np.eye(len(self.truth))[self.readers[reader]]
         worlds = np.array(self.worlds)
         worlds = worlds[(worlds >= own - CLOSE).all(axis=1)]
         worlds = worlds[(worlds @ self.said[heard].T >= self.least[heard] - CLOSE).all(axis=1)]
@@ -246,16 +282,17 @@ class Audit:
         some = self.totals @ members > 0
         seats = np.repeat(some, self.columns)
         who, own = np.eye(len(self.truth))[seats], program.lowest[seats]
-        circle = self.totals[np.ix_(some, seats)]
+        kinds, sitting = self.totals[np.ix_(some, seats)], self.totals[some] @ members
+        apart = np.zeros((len(kinds) + len(weights), len(self.truth)))
         return Program(
-            block_diag(program.equations, circle),
-            np.concatenate([program.equals, self.totals[some] @ members]),
-            np.concatenate(
+            np.block(
                 [
-                    block_diag(program.inequalities, np.tile(weights, some.sum())),
-                    np.concatenate([who, -np.eye(len(who))], axis=1),  # no more than there are, the reader apart
+                    [program.rows, np.zeros((len(program.rows), len(who)))],
+                    [apart, np.concatenate([kinds, np.tile(weights, some.sum())])],
+                    [who, -np.eye(len(who))],  # no more than there are, the reader apart
                 ]
             ),
-            np.concatenate([program.least, least, own]),
+            np.concatenate([program.least, sitting, least, own]),
+            np.concatenate([program.most, sitting, np.full(len(least) + len(own), np.inf)]),
             np.concatenate([program.lowest, np.zeros(len(who))]),
         )

@@ -72,7 +72,7 @@ def _is_small(count: int, base: int) -> bool:
 
 def protect(joint: "Joint", groups: Mapping[str, Group], statements: Iterable[Statement], levels: int) -> Pattern:
     """The pattern for counts by column of each kind, not none; the first `levels` columns are levels in order."""
-    from .disclosure import Audit  # here, because it imports scipy: web processes only read what was decided
+    from .disclosure import Audit  # here, because it loads a solver: web processes only read what was decided
 
     totals = {name: _total(joint, group) for name, group in groups.items()}
     stated: dict[Item, Statement] = {

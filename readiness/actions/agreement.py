@@ -21,6 +21,7 @@ from ..queries.challenge import challenges_to_answer
 from ..workflow import Move, NotNow, State, check_editable, step_for
 from . import moves
 from .reports import request_feedback_report
+from .saving import Saved
 
 
 @transaction.atomic
@@ -64,16 +65,8 @@ class Agreed:
     version: int  # the save it was typed on top of
 
 
-@dataclass(frozen=True)
-class Standing:
-    """The save that now stands; `conflict` when it is somebody else's and nothing was saved over it."""
-
-    row: AgreedLevel
-    conflict: bool = False
-
-
 @transaction.atomic
-def agree_level(*, assessment: SelfAssessment, standard: Standard, agreed: Agreed, by: User) -> Standing:
+def agree_level(*, assessment: SelfAssessment, standard: Standard, agreed: Agreed, by: User) -> Saved[AgreedLevel]:
     """The level of one standard with why, the level aimed for and who saw it differently.
 
     While agreeing, and again while the area responds to the challenge.
@@ -86,7 +79,7 @@ def agree_level(*, assessment: SelfAssessment, standard: Standard, agreed: Agree
     return _settle(current, standard, agreed, by)
 
 
-def _settle(current: SelfAssessment, standard: Standard, agreed: Agreed, by: User) -> Standing:
+def _settle(current: SelfAssessment, standard: Standard, agreed: Agreed, by: User) -> Saved[AgreedLevel]:
     """On a locked self-assessment. The same content again is one save; a target without a level is none."""
     row, _ = AgreedLevel.objects.get_or_create(
         assessment=current, standard=standard, defaults={"agreed_at": timezone.now(), "agreed_by": by}
@@ -95,14 +88,14 @@ def _settle(current: SelfAssessment, standard: Standard, agreed: Agreed, by: Use
     moderated = queries.views_given(current, standard) > 1
     wanted = (agreed.answer, target, agreed.rationale, agreed.dissent, moderated)
     if wanted == (row.answer, row.target, row.rationale, row.dissent, row.moderated) and row.version:
-        return Standing(row)
+        return Saved(row)
     if agreed.version != row.version:
-        return Standing(row, conflict=True)
+        return Saved(row, conflict=True)
     row.answer, row.target, row.rationale, row.dissent, row.moderated = wanted
     row.version, row.agreed_at, row.agreed_by = row.version + 1, timezone.now(), by
     row.save()
     audit.record("level-agree", row, by=by, authority_id=current.authority_id)
-    return Standing(row)
+    return Saved(row)
 
 
 @transaction.atomic
@@ -136,10 +129,8 @@ class Found:
 
 
 @transaction.atomic
-def save_finding(*, assessment: SelfAssessment, standard: Standard, found: Found, by: User) -> tuple[Challenge, bool]:
-    """The local lead's view of one level, kept until the challenge is given. True beside it when somebody else's
-    save stands in its place.
-    """
+def save_finding(*, assessment: SelfAssessment, standard: Standard, found: Found, by: User) -> Saved[Challenge]:
+    """The local lead's view of one level, kept until the challenge is given."""
     current = moves.lock(assessment)
     _check_may_challenge(current, by)
     if found.finding != Challenge.Finding.AGREE and not found.reason.strip():
@@ -147,15 +138,15 @@ def save_finding(*, assessment: SelfAssessment, standard: Standard, found: Found
     row = current.challenges.filter(round=current.challenge_round, standard=standard).first()
     row = row or Challenge(assessment=current, round=current.challenge_round, standard=standard)
     if row.version and (row.finding, row.reason) == (found.finding, found.reason):
-        return row, False
+        return Saved(row)
     if found.version != row.version:
-        return row, True
+        return Saved(row, conflict=True)
     row.answer = current.agreed_levels.get(standard=standard).answer
     row.finding, row.reason = found.finding, found.reason
     row.version, row.given_at, row.given_by = row.version + 1, timezone.now(), by
     row.save()
     audit.record("challenge-save", row, by=by, authority_id=current.authority_id)
-    return row, False
+    return Saved(row)
 
 
 @transaction.atomic
@@ -206,12 +197,10 @@ def give_challenge(*, assessment: SelfAssessment, by: User) -> SelfAssessment:
 
 
 @dataclass(frozen=True)
-class Answered:
-    """The challenge and the level that now stand; with `conflict` somebody saved first and nothing was changed."""
+class Answered(Saved[Challenge]):
+    """The challenge that now stands and, where an answer changed it, the level; they are saved or kept together."""
 
-    challenge: Challenge
     level: AgreedLevel | None = None
-    conflict: bool = False
 
 
 @transaction.atomic
@@ -234,13 +223,13 @@ def respond(
         return Answered(row, conflict=True)
     standing = _settle(current, standard, agreed, by) if agreed else None
     if standing and standing.conflict:
-        return Answered(row, standing.row, conflict=True)
+        return Answered(row, conflict=True, level=standing.row)
     if row.response != response:
         row.response, row.responded_at, row.responded_by = response, timezone.now(), by
         row.version += 1
         row.save()
         audit.record("challenge-respond", row, by=by, authority_id=current.authority_id)
-    return Answered(row, standing.row if standing else None)
+    return Answered(row, level=standing.row if standing else None)
 
 
 @transaction.atomic

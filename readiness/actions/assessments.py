@@ -1,7 +1,6 @@
 """Opening a self-assessment, and saving one standard of it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,6 +16,7 @@ from ..queries import assessments as queries
 from ..queries import standards
 from ..workflow import NotNow, State, check_editable
 from . import moves
+from .saving import Saved
 
 
 @transaction.atomic
@@ -107,27 +107,8 @@ class Typed:
     version: int  # the save it was typed on top of
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """What somebody else saved after the page was opened."""
-
-    by: User | None
-    at: datetime
-    answer: Answer
-    narrative: str
-    completed: bool
-
-
-@dataclass(frozen=True)
-class Saved:
-    """The number of the save that now stands; with a conflict it is the other person's."""
-
-    version: int
-    conflict: Conflict | None = None
-
-
 @transaction.atomic
-def save_standard(*, assessment: SelfAssessment, standard: Standard, typed: Typed, by: User) -> Saved:
+def save_standard(*, assessment: SelfAssessment, standard: Standard, typed: Typed, by: User) -> Saved[StandardEntry]:
     """Saves the champion's own level and the area's account together; a conflict saves nothing.
 
     The level is a view: once the champion's views are sent it stays as it was, and only the account is saved.
@@ -135,21 +116,20 @@ def save_standard(*, assessment: SelfAssessment, standard: Standard, typed: Type
     """
     current = moves.lock(assessment)
     check_editable(State(current.state))
-    entry = assessment.entries.select_for_update(of=("self",)).select_related("saved_by").get(standard=standard)
+    entry = assessment.entries.select_for_update().get(standard=standard)
     scorer = queries.champion_scorer(assessment)
     view, _ = View.objects.get_or_create(scorer=scorer, standard=standard)
     if scorer.sent_at:
         typed = replace(typed, answer=view.answer)
     same = (view.answer, entry.narrative, entry.completed) == (typed.answer, typed.narrative, typed.completed)
     if same and entry.version:
-        return Saved(entry.version)
+        return Saved(entry)
     if typed.version != entry.version:
-        theirs = Conflict(entry.saved_by, entry.saved_at, view.answer, entry.narrative, entry.completed)
-        return Saved(entry.version, theirs)
+        return Saved(entry, conflict=True)
     view.answer = typed.answer
     view.save(update_fields=["level", "no_level"])
     entry.narrative, entry.completed = typed.narrative, typed.completed
     entry.version, entry.saved_at, entry.saved_by = entry.version + 1, timezone.now(), by
     entry.save(update_fields=["narrative", "completed", "version", "saved_at", "saved_by"])
     audit.record("standard-save", entry, by=by, authority_id=assessment.authority_id)
-    return Saved(entry.version)
+    return Saved(entry)

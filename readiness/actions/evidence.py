@@ -19,6 +19,7 @@ from ..models import Evidence, EvidenceUse, SelfAssessment, Standard
 from ..queries import evidence as queries
 from ..workflow import NotNow, State, check_editable
 from . import moves
+from .saving import Saved
 
 MOST_FILES = 100  # of one self-assessment
 Kind, Scan = Evidence.Kind, Evidence.Scan
@@ -121,29 +122,21 @@ def assign(*, assessment: SelfAssessment, evidence_id: int, standards: Iterable[
         _use(assessment, evidence, standard, by)
 
 
-@dataclass(frozen=True)
-class Saved:
-    """The save that now stands; with `theirs` it is somebody else's, and nothing was saved."""
-
-    version: int
-    theirs: EvidenceUse | None = None
-
-
 @transaction.atomic
-def weigh(*, use: EvidenceUse, strength: str, note: str, version: int, by: User) -> Saved:
+def weigh(*, use: EvidenceUse, strength: str, note: str, version: int, by: User) -> Saved[EvidenceUse]:
     """How strong a piece is for one standard, and a note. A conflict saves nothing. Raises NotNow."""
     check_editable(State(moves.lock(use.assessment).state))
     row = EvidenceUse.objects.select_for_update(of=("self",)).get(pk=use.pk)
     if row.removed_at:
         raise NotNow("This piece of evidence has been removed.")
     if (row.strength, row.note) == (strength, note):
-        return Saved(row.version)
+        return Saved(row)
     if row.version != version:
-        return Saved(row.version, row)
+        return Saved(row, conflict=True)
     row.strength, row.note, row.version = strength, note, row.version + 1
     row.save(update_fields=["strength", "note", "version"])
     audit.record("evidence-weigh", row, by=by, authority_id=use.assessment.authority_id)
-    return Saved(row.version)
+    return Saved(row)
 
 
 @transaction.atomic

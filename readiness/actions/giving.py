@@ -21,6 +21,7 @@ from ..queries import partners
 from ..queries.assessments import champion_scorer
 from ..workflow import NotNow
 from . import moves
+from .saving import Saved
 
 
 @dataclass(frozen=True)
@@ -34,28 +35,20 @@ class Said:
     version: int  # the save it was typed on top of
 
 
-@dataclass(frozen=True)
-class Kept:
-    """The save that now stands; `conflict` when it is another's and nothing was saved over it."""
-
-    view: View
-    conflict: bool = False
-
-
 @transaction.atomic
-def save_view(*, scorer: Scorer, standard: Standard, said: Said, by: User) -> Kept:
+def save_view(*, scorer: Scorer, standard: Standard, said: Said, by: User) -> Saved[View]:
     """The same content sent twice is one save. Raises NotNow once no more views are taken from them."""
     row = _to_give(scorer, by)
     view = row.views.select_for_update().filter(standard=standard).first() or View(scorer=row, standard=standard)
     if (view.answer, view.line, view.lowest, view.highest) == (said.answer, said.line, said.lowest, said.highest):
-        return Kept(view)
+        return Saved(view)
     if view.version != said.version:
-        return Kept(view, conflict=True)
+        return Saved(view, conflict=True)
     view.answer, view.line, view.lowest, view.highest = said.answer, said.line, said.lowest, said.highest
     view.version += 1
     view.save()
     audit.record("view-save", row, by=by)
-    return Kept(view)
+    return Saved(view)
 
 
 @dataclass(frozen=True)
@@ -69,18 +62,17 @@ class Group:
 
 
 @transaction.atomic
-def save_group(*, scorer: Scorer, group: Group, by: User) -> tuple[Scorer, bool]:
-    """True beside it when another's save stands in its place."""
+def save_group(*, scorer: Scorer, group: Group, by: User) -> Saved[Scorer]:
     row = _to_give(scorer, by)
     if (row.label, row.present, row.held_on) == (group.name, group.present, group.held_on):
-        return row, False
+        return Saved(row)
     if row.version != group.version:
-        return row, True
+        return Saved(row, conflict=True)
     row.label, row.present, row.held_on = group.name, group.present, group.held_on
     row.version += 1
     row.save(update_fields=["label", "present", "held_on", "version"])
     audit.record("view-save", row, by=by)
-    return row, False
+    return Saved(row)
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """One move of a self-assessment's table, and the snapshot it keeps. Every change of state goes through `advance`."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from commissioning.access.gate import check
 from commissioning.authorities.models import Authority
@@ -9,7 +8,6 @@ from commissioning.people import audit
 from commissioning.people.models import User
 from commissioning.people.queries import scope_of
 
-from .. import snapshots
 from ..models import AssessmentMove, SelfAssessment, Snapshot
 from ..queries import frozen
 from ..workflow import Move, NotNow, State, step_for
@@ -59,20 +57,6 @@ def take_turns(authority: Authority) -> None:
 
 def freeze(assessment: SelfAssessment, moment: str) -> Snapshot:
     """Keeps it as it now is."""
-    now = timezone.now()
-    data = snapshots.build(
-        assessment=assessment,
-        moment=moment,
-        at=now.isoformat(),
-        standards=frozen.standard_records(assessment),
-        about=frozen.circumstances(assessment),
-    )
-    return Snapshot.objects.create(
-        assessment=assessment,
-        moment=moment,
-        revision=assessment.revision,
-        format=snapshots.FORMAT,
-        data=data,
-        checksum=snapshots.checksum(data),
-        made_at=now,
-    )
+    snapshot = frozen.as_it_stands(assessment, moment)
+    snapshot.save(force_insert=True)
+    return snapshot

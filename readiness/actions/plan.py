@@ -19,6 +19,7 @@ from ..models.plan import EXPLAINED
 from ..queries import plan as queries
 from ..workflow import NotNow
 from . import moves
+from .saving import Saved
 
 
 @transaction.atomic
@@ -69,14 +70,6 @@ class Typed:
     version: int  # the save it was typed on top of
 
 
-@dataclass(frozen=True)
-class Saved:
-    """The action as it now stands; `conflict` when that is somebody else's and nothing was saved over it."""
-
-    action: Action
-    conflict: bool = False
-
-
 @transaction.atomic
 def add(*, authority: Authority, typed: Typed, by: User) -> Action:
     """The same one sent twice is one action."""
@@ -91,7 +84,7 @@ def add(*, authority: Authority, typed: Typed, by: User) -> Action:
 
 
 @transaction.atomic
-def save(*, action: Action, typed: Typed, by: User) -> Saved:
+def save(*, action: Action, typed: Typed, by: User) -> Saved[Action]:
     """A draft is taken up by it. The same content sent twice is one save."""
     current = _lock(action, by)
     if _holds(current, typed) and not current.drafted:
@@ -131,7 +124,7 @@ class Said:
 
 
 @transaction.atomic
-def update(*, action: Action, said: Said, by: User) -> Saved:
+def update(*, action: Action, said: Said, by: User) -> Saved[Action]:
     """Adds to the action's history; nothing said before is changed. The same page sent twice is one update."""
     current = _lock(action, by)
     if current.drafted:

@@ -4,12 +4,11 @@ from django.db import transaction
 
 from commissioning.documents.actions import request_document
 from commissioning.documents.models import UNFINISHED, Document
-from commissioning.documents.queries import newest_of
 from commissioning.people.models import User
 
 from ..models import SelfAssessment, Snapshot
 from ..queries import frozen
-from ..queries.reports import ABOUT
+from ..queries.reports import about, newest_copy, params_of
 from ..workflow import NotNow
 from . import moves
 
@@ -26,21 +25,25 @@ def request_feedback_report(
 
 
 @transaction.atomic
-def request_copy(*, assessment: SelfAssessment, snapshot: Snapshot, kind: str, by: User | None) -> Document:
-    """A new file of that kind (`queries.reports.ABOUT`); while one is on its way, that one."""
+def request_copy(
+    *, assessment: SelfAssessment, snapshot: Snapshot, kind: str, by: User | None, compared: bool = False
+) -> Document:
+    """A new file of that kind (`queries.reports.ABOUT`); while one is on its way, that one. `compared`: with the
+    chapter beside other areas, which the worker makes only for who may compare.
+    """
     moves.lock(assessment)
-    under_way = newest_of(kind, snapshot=snapshot.pk)
+    under_way = newest_copy(snapshot, kind, compared=compared)
     if under_way is not None and under_way.state in UNFINISHED:
         return under_way
     return request_document(
         kind=kind,
-        title=title_of(assessment, snapshot, kind),
+        title=title_of(assessment, snapshot, kind, compared=compared),
         authority=assessment.authority,
-        params={"snapshot": snapshot.pk},
+        params=params_of(snapshot, compared),
         by=by,
     )
 
 
-def title_of(assessment: SelfAssessment, snapshot: Snapshot, kind: str) -> str:
+def title_of(assessment: SelfAssessment, snapshot: Snapshot, kind: str, *, compared: bool = False) -> str:
     revision = f", revision {snapshot.revision}" if snapshot.revision > 1 else ""
-    return f"{ABOUT[kind].title}, {assessment.authority}, {assessment.year_label}{revision}"
+    return f"{about(kind, compared).title}, {assessment.authority}, {assessment.year_label}{revision}"

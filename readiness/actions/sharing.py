@@ -1,7 +1,7 @@
 """Sharing what was signed with others, ending that, and recording how the report was played back."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Model
@@ -18,6 +18,7 @@ from ..queries.reading import shares_in_force, signed_snapshot
 from ..queries.sharing import was_sent
 from ..workflow import NotNow
 from . import moves
+from .saving import Saved
 
 LONGEST_YEARS = 2  # a purpose is for a time; for longer the area says so again
 
@@ -92,31 +93,11 @@ class Told:
     version: int  # the save it was typed on top of; 0 before there is any
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """What somebody else saved after the page was opened."""
-
-    by: User | None
-    at: datetime
-    held_on: date
-    who_came: str
-    disputed: str
-    changed: str
-
-
-@dataclass(frozen=True)
-class Saved:
-    """The number of the save that now stands; with a conflict it is the other person's."""
-
-    version: int
-    conflict: Conflict | None = None
-
-
 _WORDS = ("held_on", "who_came", "disputed", "changed")
 
 
 @transaction.atomic
-def save_playback(*, assessment: SelfAssessment, told: Told, by: User) -> Saved:
+def save_playback(*, assessment: SelfAssessment, told: Told, by: User) -> Saved[Playback]:
     """Once it was sent to the director: before that there is nothing to play back."""
     current = moves.lock(assessment)
     check(scope_of(by), Permission.ASSESSMENT_LEAD, current.authority)
@@ -124,16 +105,16 @@ def save_playback(*, assessment: SelfAssessment, told: Told, by: User) -> Saved:
         raise NotNow("There is something to play back once it has been sent to the director.")
     row = Playback.objects.filter(assessment=current).select_related("recorded_by").first()
     if row and _words(row) == _words(told):
-        return Saved(row.version)
+        return Saved(row)
     if row and told.version != row.version:
-        return Saved(row.version, Conflict(row.recorded_by, row.recorded_at, *_words(row)))
+        return Saved(row, conflict=True)
     row = row or Playback(assessment=current, version=0)
     for name in _WORDS:
         setattr(row, name, getattr(told, name))
     row.version, row.recorded_at, row.recorded_by = row.version + 1, timezone.now(), by
     row.save()
     audit.record("playback-save", row, by=by, authority_id=current.authority_id)
-    return Saved(row.version)
+    return Saved(row)
 
 
 def _words(source: Model | Told) -> tuple:

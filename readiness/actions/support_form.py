@@ -17,6 +17,7 @@ from ..models import SupportFormAnswer, SupportFormDecision
 from ..queries import support_form as queries
 from ..support_forms import NOT_SURE, Answers, Form, Side
 from ..workflow import NotNow
+from .saving import Saved
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,8 @@ class Typed:
     version: int  # the save it was typed on top of; 0 before there is any
 
 
-@dataclass(frozen=True)
-class Saved:
-    """What now stands; `conflict` when it is a colleague's on the same side and nothing was saved over it."""
-
-    row: SupportFormAnswer
-    conflict: bool = False
-
-
 @transaction.atomic
-def answer(*, authority: Authority, typed: Typed, by: User) -> Saved:
+def answer(*, authority: Authority, typed: Typed, by: User) -> Saved[SupportFormAnswer]:
     """This year's answers of the side the person is on. The same content sent twice is one save."""
     side = _side_to_answer(authority, by)
     year = years.year_of(timezone.localdate())
@@ -92,9 +85,9 @@ class Decision:
 
 
 @transaction.atomic
-def decide(*, authority: Authority, decision: Decision, by: User) -> tuple[SupportFormDecision, bool]:
-    """One more decision; those before stay. True beside the newest when somebody else made it meanwhile and nothing
-    was recorded. The same one sent twice is one.
+def decide(*, authority: Authority, decision: Decision, by: User) -> Saved[SupportFormDecision]:
+    """One more decision; those before stay. A conflict is one that somebody else recorded meanwhile. The same one sent
+    twice is one.
     """
     _side(authority, by)
     year = years.year_of(timezone.localdate())
@@ -108,9 +101,9 @@ def decide(*, authority: Authority, decision: Decision, by: User) -> tuple[Suppo
     if newest:
         said = (newest.year, newest.forms, newest.reasons, newest.decided_by_id)
         if said == (year, forms, decision.reasons, by.pk):
-            return newest, False
+            return Saved(newest)
         if decision.seen != newest.pk:
-            return newest, True
+            return Saved(newest, conflict=True)
     row = SupportFormDecision.objects.create(
         authority=authority,
         year=year,
@@ -120,7 +113,7 @@ def decide(*, authority: Authority, decision: Decision, by: User) -> tuple[Suppo
         decided_by=by,
     )
     audit.record("support-form-decide", row, by=by, authority_id=authority.pk)
-    return row, False
+    return Saved(row)
 
 
 def _side(authority: Authority, by: User) -> Side:

@@ -9,10 +9,11 @@ from ..actions.agreement import Agreed
 from ..levels import LEVELS, Answer
 from ..models import AgreedLevel, Standard
 from ..models.assessments import LONGEST_NARRATIVE
-from .assessments import LEVEL_CHOICES, level_widget, too_long, version_field
+from .assessments import LEVEL_CHOICES, level_widget, too_long
+from .versioned import VersionedForm
 
 
-class AgreementForm(Form):
+class AgreementForm(VersionedForm):
     """What the partnership settles on for one standard. All may wait: a meeting goes round more than once."""
 
     level = forms.ChoiceField(
@@ -40,8 +41,6 @@ class AgreementForm(Form):
         max_length=LONGEST_NARRATIVE,
         error_messages=too_long("Who saw it differently"),
     )
-    version = version_field()
-
     mark_optional = False
 
     def __init__(self, *args, standard: Standard, **kwargs):
@@ -71,12 +70,6 @@ class AgreementForm(Form):
             dissent=given["dissent"],
             version=given["version"],
         )
-
-    def on_top_of(self, version: int) -> "AgreementForm":
-        """The same words, to be saved knowingly over that save."""
-        data = self.data.copy()
-        data["version"] = str(version)
-        return AgreementForm(data, standard=self.standard)
 
 
 class ReasonForm(Form):

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from commissioning.govuk.fields import ParagraphsField, Radios
 from commissioning.govuk.forms import Form
@@ -12,25 +11,14 @@ from ..actions.assessments import Typed
 from ..levels import LEVELS, NO_LEVEL, Answer
 from ..models import FrameworkVersion, SelfAssessment, Standard
 from ..models.assessments import LONGEST_NARRATIVE
+from .versioned import PiecemealForm
 
-UNFINISHED = "unfinished"  # an error that keeps a standard from being completed, not from being saved
 LEVEL_CHOICES = [*((str(level), f"{level} – {words}") for level, words in LEVELS.items()), *NO_LEVEL.items()]
-VERSION_ERRORS = dict.fromkeys(
-    ("required", "invalid", "min_value", "max_value"),
-    "This page had lost its place. Check what is below and save it again.",
-)
 WHEN = {
     "annual": "Once a year, April to March.",
     "baseline": "Where you are before any support begins; once.",
     "close": "Where you are when a package of support ends.",
 }
-
-
-def version_field() -> forms.IntegerField:
-    """The save that a page was typed on top of."""
-    return forms.IntegerField(
-        widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, error_messages=dict(VERSION_ERRORS)
-    )
 
 
 def level_widget(standard: Standard) -> Radios:
@@ -80,7 +68,7 @@ class StartForm(Form):
         return cleaned
 
 
-class StandardForm(Form):
+class StandardForm(PiecemealForm):
     """One standard: the level, the area's words, and whether it is finished. All may be left for later.
 
     Once the champion's views are sent the level is none of this page's business: `settled` is what was agreed
@@ -109,13 +97,9 @@ class StandardForm(Form):
         widget=Radios(inline=False),
         error_messages={"invalid_choice": "Select yes or no"},
     )
-    version = version_field()
-
-    mark_optional = False  # everything may wait; the last question says what is finished
 
     def __init__(self, *args, standard: Standard, settled: Answer | None = None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.standard = standard
+        super().__init__(*args, standard=standard, **kwargs)
         self.settled = settled
         self.fields["level"].widget = level_widget(standard)
         if settled is not None:
@@ -127,22 +111,13 @@ class StandardForm(Form):
             return cleaned
         answer = self._answer(cleaned)
         if self.settled is None and not answer.is_given:
-            self._unfinished("level", "Select a level, or say that it does not apply or that you don’t know")
+            self.unfinished("level", "Select a level, or say that it does not apply or that you don’t know")
         elif answer.wants_words and not cleaned["narrative"].strip():
-            self._unfinished("narrative", f"Say briefly what shows level {answer.level}")
+            self.unfinished("narrative", f"Say briefly what shows level {answer.level}")
         return cleaned
 
     def _answer(self, given: dict) -> Answer:
         return Answer.parse(given.get("level", "")) if self.settled is None else self.settled
-
-    def _unfinished(self, field: str, message: str) -> None:
-        self.add_error(field, ValidationError(message, code=UNFINISHED))
-
-    def may_be_saved(self) -> bool:
-        """Whether everything in it is well-formed, finished or not."""
-        self.is_valid()
-        unfinished_only = all(error.code == UNFINISHED for errors in self.errors.as_data().values() for error in errors)
-        return unfinished_only
 
     @property
     def typed(self) -> Typed:
@@ -153,9 +128,3 @@ class StandardForm(Form):
             completed=self.cleaned_data.get("completed") == "yes" and self.is_valid(),
             version=self.cleaned_data["version"],
         )
-
-    def on_top_of(self, version: int) -> "StandardForm":
-        """The same words, to be saved knowingly over that save."""
-        data = self.data.copy()
-        data["version"] = str(version)
-        return StandardForm(data, standard=self.standard, settled=self.settled)

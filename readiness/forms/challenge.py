@@ -4,19 +4,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from commissioning.govuk.fields import ParagraphsField, Radios
-from commissioning.govuk.forms import Form
 
 from ..actions.agreement import Agreed, Found
 from ..levels import Answer
 from ..models import Challenge
 from ..models.assessments import LONGEST_NARRATIVE
 from ..queries.challenge import Point
-from .assessments import LEVEL_CHOICES, level_widget, too_long, version_field
+from .assessments import LEVEL_CHOICES, level_widget, too_long
+from .versioned import VersionedForm, VersionField
 
 Finding = Challenge.Finding
 
 
-class FindingForm(Form):
+class FindingForm(VersionedForm):
     """Agree, lower or higher; why is needed unless it is agreed with."""
 
     finding = forms.ChoiceField(
@@ -32,8 +32,6 @@ class FindingForm(Form):
         max_length=LONGEST_NARRATIVE,
         error_messages=too_long("Why"),
     )
-    version = version_field()
-
     mark_optional = False
 
     def __init__(self, *args, point: Point, **kwargs):
@@ -58,13 +56,8 @@ class FindingForm(Form):
     def found(self) -> Found:
         return Found(self.cleaned_data["finding"], self.cleaned_data["reason"], self.cleaned_data["version"])
 
-    def on_top_of(self, version: int) -> "FindingForm":
-        data = self.data.copy()
-        data["version"] = str(version)
-        return FindingForm(data, point=self.point)
 
-
-class ResponseForm(Form):
+class ResponseForm(VersionedForm):
     """What the area answers to one challenge and, where it changes its mind, the level with why."""
 
     response = ParagraphsField(
@@ -85,8 +78,7 @@ class ResponseForm(Form):
         max_length=LONGEST_NARRATIVE,
         error_messages=too_long("Why this level"),
     )
-    version = version_field()
-    level_version = version_field()
+    level_version = VersionField()
 
     mark_optional = False
 
@@ -121,8 +113,3 @@ class ResponseForm(Form):
             dissent=row.dissent,
             version=self.cleaned_data["level_version"],
         )
-
-    def on_top_of(self, version: int, level_version: int) -> "ResponseForm":
-        data = self.data.copy()
-        data["version"], data["level_version"] = str(version), str(level_version)
-        return ResponseForm(data, point=self.point)

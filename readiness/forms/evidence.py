@@ -13,6 +13,7 @@ from commissioning.govuk.forms import Form
 from ..actions.evidence import Told
 from ..models import Evidence, EvidenceUse, Standard
 from ..queries.evidence import Offered
+from .versioned import VersionedForm
 
 Kind = Evidence.Kind
 CHOOSE_AGAIN = "Choose the file again: it could not be kept while something else was to be put right"
@@ -181,25 +182,10 @@ class RemoveForm(_StandardsForm):
     )
 
 
-class UseForm(Form):
+class UseForm(VersionedForm):
     """How strong one piece is for one standard, and a note."""
 
     mark_optional = False  # the labels say so themselves
 
     strength = _strength()
     note = _note()
-    version = forms.IntegerField(
-        widget=forms.HiddenInput,
-        min_value=0,
-        max_value=2**31 - 1,
-        error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"),
-            "This page had lost its place. Check what is below and save it again.",
-        ),
-    )
-
-    def on_top_of(self, version: int) -> "UseForm":
-        """The same words, to be saved knowingly over that save."""
-        data = self.data.copy()
-        data["version"] = str(version)
-        return UseForm(data)

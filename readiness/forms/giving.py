@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from commissioning.govuk.fields import DateField, ParagraphsField, Radios
 
@@ -14,13 +13,12 @@ from ..models import Standard
 from ..models.partners import LONGEST_LINE
 from ..queries.giving import Question, no_level_words
 from .plan import LineField
-from .versioned import VersionedForm
+from .versioned import PiecemealForm, VersionedForm
 
-UNFINISHED = "unfinished"  # an error that keeps a standard from being left, not from being saved
 MOST_PRESENT = 500
 
 
-class ViewForm(VersionedForm):
+class ViewForm(PiecemealForm):
     """One standard, as one person sees it."""
 
     level = forms.ChoiceField(required=False, error_messages={"invalid_choice": "Select one of the answers"})
@@ -33,11 +31,9 @@ class ViewForm(VersionedForm):
     )
 
     of_group = False
-    mark_optional = False  # everything may wait until it is sent
 
     def __init__(self, *args, standard: Standard, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.standard = standard
+        super().__init__(*args, standard=standard, **kwargs)
         reasons = no_level_words(of_group=self.of_group)
         choices = [*((str(level), f"{level} – {words}") for level, words in LEVELS.items()), *reasons.items()]
         self.fields["level"].label = "Where do you see your area on this standard?"
@@ -51,14 +47,8 @@ class ViewForm(VersionedForm):
     def clean(self) -> dict:
         cleaned = super().clean()
         if "level" in cleaned and not cleaned["level"] and "later" not in self.data:
-            error = ValidationError("Select a level, or say that you don’t know", code=UNFINISHED)
-            self.add_error("level", error)
+            self.unfinished("level", "Select a level, or say that you don’t know")
         return cleaned
-
-    def may_be_saved(self) -> bool:
-        """Whether everything in it is well-formed, finished or not."""
-        self.is_valid()
-        return all(error.code == UNFINISHED for errors in self.errors.as_data().values() for error in errors)
 
     @property
     def said(self) -> Said:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -136,9 +137,24 @@ class InviteForm(Form):
     )
     why = WhyField()
 
+    heading, button = "Ask one person", "Send the invitation"
+
     @property
-    def wanted(self) -> Wanted:
+    def asked(self) -> dict[str, Any]:
+        """What the action is given."""
+        return {"people_wanted": [self._wanted], "why": self.cleaned_data["why"]}
+
+    @property
+    def _wanted(self) -> Wanted:
         return Wanted(self.cleaned_data["full_name"], self.cleaned_data["email"])
+
+    @property
+    def said(self) -> str:
+        """What the page says once they are asked."""
+        return f"{self.cleaned_data['full_name']} is asked; an email with their own link is on its way."
+
+    def refuse(self, problems: dict[int, str]) -> None:
+        self.add_error("email", ValidationError(list(problems.values())))
 
 
 class GroupInviteForm(InviteForm):
@@ -152,10 +168,20 @@ class GroupInviteForm(InviteForm):
     )
     field_order = ("name", "full_name", "email", "why")
 
+    heading = "Ask a group"
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["full_name"].label = "Who speaks for it"
         self.fields["email"].label = "Their email address"
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        return {"name": self.cleaned_data["name"], "convenor": self._wanted, "why": self.cleaned_data["why"]}
+
+    @property
+    def said(self) -> str:
+        return f"{self.cleaned_data['full_name']} is asked to speak for {self.cleaned_data['name']}."
 
 
 _BETWEEN = " \t,;<"  # what may stand between a name and an address
@@ -212,9 +238,16 @@ class InviteSeveralForm(Form):
     )
     why = WhyField()
 
+    heading, button = "Ask several people", "Send the invitations"
+
     @property
-    def wanted(self) -> list[Wanted]:
-        return [wanted for _, wanted in self.cleaned_data["people"]]
+    def asked(self) -> dict[str, Any]:
+        wanted = [wanted for _, wanted in self.cleaned_data["people"]]
+        return {"people_wanted": wanted, "why": self.cleaned_data["why"]}
+
+    @property
+    def said(self) -> str:
+        return f"{len(self.cleaned_data['people'])} asked; each gets an email with a link of their own."
 
     def refuse(self, problems: dict[int, str]) -> None:
         """The action's refusals, by place, said of the lines they came from."""

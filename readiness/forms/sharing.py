@@ -12,6 +12,7 @@ from commissioning.govuk.text import visible
 from ..actions.sharing import Told, Wanted, latest_day
 from ..models import Share
 from ..models.assessments import LONGEST_NARRATIVE
+from .versioned import VersionedForm
 
 LONGEST_PURPOSE = 300
 
@@ -68,7 +69,7 @@ class ShareForm(Form):
         return Wanted(audience, cleaned["what"], cleaned["purpose"], cleaned["until"])
 
 
-class PlaybackForm(Form):
+class PlaybackForm(VersionedForm):
     """A day, which may be ahead, and what came of it."""
 
     held_on = DateField(
@@ -96,27 +97,11 @@ class PlaybackForm(Form):
         max_length=LONGEST_NARRATIVE,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    version = forms.IntegerField(
-        widget=forms.HiddenInput,
-        min_value=0,
-        max_value=2**31 - 1,
-        error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"),
-            "This page had lost its place. Check what is below and save it again.",
-        ),
-    )
 
     def __init__(self, *args, opened: date, today: date, **kwargs):
         super().__init__(*args, **kwargs)
-        self.days = {"opened": opened, "today": today}
         self.fields["held_on"].earliest, self.fields["held_on"].latest = opened, latest_day(today)
 
     @property
     def told(self) -> Told:
         return Told(**self.cleaned_data)
-
-    def on_top_of(self, version: int) -> "PlaybackForm":
-        """The same words, to be saved knowingly over that save."""
-        data = self.data.copy()
-        data["version"] = str(version)
-        return PlaybackForm(data, **self.days)

@@ -14,6 +14,7 @@ from ..models.standards import CYCLE_STAGES
 from ..queries.standards_changes import Changed, Changes
 from ..standards_file import StandardsSet
 from ..workbooks import LARGEST_FILE
+from .versioned import OnTopForm
 
 PROBLEMS_SHOWN = 50
 
@@ -58,7 +59,7 @@ def _what_is_wrong(problems: tuple[str, ...]) -> str:
     return f"The spreadsheet has {len(problems)} things to put right; nothing was brought in"
 
 
-class ComparabilityForm(Form):
+class ComparabilityForm(OnTopForm):
     """Yes or no for each standard that was in the last version too."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
@@ -96,12 +97,6 @@ class ComparabilityForm(Form):
     def differing(self, theirs: dict[str, bool]) -> dict[str, bool]:
         """Those of somebody else's answers that are not the same as these."""
         return {code: compares for code, compares in theirs.items() if self.declared.get(code) != compares}
-
-    def on_top_of(self, checksum: str) -> "ComparabilityForm":
-        """The same answers, to be saved knowingly over what the draft says now."""
-        data = self.data.copy()
-        data["seen"] = checksum
-        return ComparabilityForm(data, changes=self.changes, version=self.version)
 
 
 def _field(changed: Changed) -> str:

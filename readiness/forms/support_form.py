@@ -3,13 +3,12 @@
 from django import forms
 
 from commissioning.govuk.fields import Checkboxes, ParagraphsField, Radios
-from commissioning.govuk.forms import Form
 
 from ..actions.support_form import Decision, Typed
 from ..models.assessments import LONGEST_NARRATIVE
 from ..support_forms import ABOUT, QUESTIONS, WORDS, Answers
 from ..support_forms import Form as SupportForm
-from .versioned import VersionedForm, VersionField
+from .versioned import OnTopForm, VersionedForm, VersionField
 
 _TOO_LONG = "Your reasons must be %(limit_value)s characters or fewer; they have %(show_value)s now"
 
@@ -42,7 +41,7 @@ class AnswersForm(VersionedForm):
         return Typed(answers, self.cleaned_data["reasons"], self.cleaned_data["version"])
 
 
-class DecisionForm(Form):
+class DecisionForm(OnTopForm):
     forms = forms.MultipleChoiceField(
         label="What have you decided?",
         choices=[(form.value, f"{words[0].upper()}{words[1:]}") for form, words in WORDS.items()],
@@ -60,10 +59,6 @@ class DecisionForm(Form):
         error_messages={"required": "Say why you decided so", "max_length": _TOO_LONG},
     )
     seen = VersionField()  # the newest decision the page showed
-
-    def put_on_top_of(self, decision: int) -> None:
-        self.data = self.data.copy()
-        self.data["seen"] = str(decision)
 
     @property
     def decision(self) -> Decision:

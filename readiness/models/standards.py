@@ -2,6 +2,8 @@
 the site's database role may add rows to these tables, and neither change nor delete them.
 """
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.fields.json import KeyTextTransform
@@ -99,7 +101,22 @@ class Section(models.Model):
         return self.title
 
 
-class Standard(models.Model):
+class InWords:
+    """What pages read off a standard, published or a draft."""
+
+    evidence: Any
+    stages: Any
+
+    @property
+    def evidence_list(self) -> list[str]:
+        return self.evidence.splitlines()
+
+    @property
+    def stage_names(self) -> list[str]:
+        return [CYCLE_STAGES[stage] for stage in self.stages]
+
+
+class Standard(InWords, models.Model):
     APPEND_ONLY = True
 
     version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="standards")
@@ -126,14 +143,6 @@ class Standard(models.Model):
     @property
     def number(self) -> int:
         return self.order
-
-    @property
-    def evidence_list(self) -> list[str]:
-        return self.evidence.splitlines()
-
-    @property
-    def stage_names(self) -> list[str]:
-        return [CYCLE_STAGES[stage] for stage in self.stages]
 
     @property
     def level_texts(self) -> dict[int, str]:

@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 
 from commissioning.documents.models import UNFINISHED, Document
 
-from ..models import Campaign, ComparisonPublication, SelfAssessment, Snapshot
+from ..models import Campaign, SelfAssessment, Snapshot
 from .frozen import FEEDBACK_REPORT
+from .reports import copies
 
 CAMPAIGN_REPORTS = "campaign-reports"
 
@@ -36,26 +37,17 @@ def signed_snapshots(campaign: Campaign) -> list[Snapshot]:
 def reports_of(document: Document) -> list[AreaReport]:
     """Of the snapshots the document names, in their order.
 
-    A report that is ready or on its way stands, whoever asked for it, unless the comparison was published since it
-    was made: then it lacks that chapter. One that failed stands if it was made for this very document.
+    A report that is ready or on its way stands, whoever asked for it; never a copy that sets the area beside others.
+    One that failed stands if it was made for this very document.
     """
     numbers = document.params.get("snapshots") or []
     snapshots = _with_area(Snapshot.objects.filter(pk__in=numbers)).order_by("assessment__authority__gss_code")
-    published_at = _published_at(document)
     made: dict[int, Document] = {}
-    rows = Document.objects.filter(kind=FEEDBACK_REPORT, params__snapshot__in=numbers)
+    rows = copies(FEEDBACK_REPORT, compared=False).filter(params__snapshot__in=numbers)
     for row in rows.order_by("created_at", "pk"):
-        is_newer = published_at is None or row.finished_at is None or row.finished_at > published_at
-        stands = row.state in UNFINISHED or (row.state == Document.State.DONE and is_newer)
-        if stands or row.parent_id == document.pk:
+        if row.state in (*UNFINISHED, Document.State.DONE) or row.parent_id == document.pk:
             made[row.params["snapshot"]] = row
     return [AreaReport(snapshot, made.get(snapshot.pk)) for snapshot in snapshots]
-
-
-def _published_at(document: Document):
-    """When the comparison that the reports hold was last published."""
-    publications = ComparisonPublication.objects.filter(campaign=document.params.get("campaign"))
-    return publications.order_by("-number").values_list("made_at", flat=True).first()
 
 
 def _with_area(rows: QuerySet[Snapshot]) -> QuerySet[Snapshot]:

@@ -1,9 +1,11 @@
 """Reads about campaigns: how far each area is. Stages only; nothing here knows a level."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -27,20 +29,27 @@ def campaigns(scope: Scope) -> QuerySet[Campaign]:
 
 def areas_of(campaign: Campaign) -> QuerySet[Authority]:
     """The areas invited, each with `stage`, `assessment_id`, `champion`, `champion_email` (none: a vacancy)."""
-    annual = SelfAssessment.objects.filter(
-        authority=OuterRef("pk"),
-        year=campaign.year,
-        framework=campaign.framework_id,
-        occasion=SelfAssessment.Occasion.ANNUAL,
-    )
-    leading = [role.value for role, definition in ROLES.items() if Permission.ASSESSMENT_LEAD in definition.permissions]
-    champion = RoleAppointment.objects.in_force().filter(authority=OuterRef("pk"), role__in=leading).order_by("pk")
+    annual, champion = _annual(OuterRef("pk"), campaign.year, campaign.framework_id), _champion(OuterRef("pk"))
     return campaign.areas.select_related("region").annotate(
-        stage=Coalesce(Subquery(annual.values("state")[:1]), Value(NOT_STARTED), output_field=CharField()),
+        stage=_stage(annual),
         assessment_id=Subquery(annual.values("pk")[:1]),
         champion=Subquery(champion.values("person__full_name")[:1]),
         champion_email=Subquery(champion.values("person__email")[:1]),
     )
+
+
+def _annual(authority: OuterRef, year: int | OuterRef, framework: int | OuterRef) -> QuerySet[SelfAssessment]:
+    occasion = SelfAssessment.Occasion.ANNUAL
+    return SelfAssessment.objects.filter(authority=authority, year=year, framework=framework, occasion=occasion)
+
+
+def _champion(authority: OuterRef) -> QuerySet[RoleAppointment]:
+    leading = [role.value for role, definition in ROLES.items() if Permission.ASSESSMENT_LEAD in definition.permissions]
+    return RoleAppointment.objects.in_force().filter(authority=authority, role__in=leading).order_by("pk")
+
+
+def _stage(annual: QuerySet[SelfAssessment]) -> Coalesce:
+    return Coalesce(Subquery(annual.values("state")[:1]), Value(NOT_STARTED), output_field=CharField())
 
 
 def areas_seen(campaign: Campaign, scope: Scope) -> QuerySet[Authority]:
@@ -67,16 +76,34 @@ class Overview:
     days_left: int
 
 
+def overviews(campaigns: Iterable[Campaign], scope: Scope, today: date | None = None) -> list[Overview]:
+    """Of each campaign, in their order: one query for however many."""
+    annual = _annual(OuterRef("authority"), OuterRef("campaign__year"), OuterRef("campaign__framework"))
+    invited = Campaign.areas.through.objects.filter(
+        scope.within([Permission.PARTICIPATION_SEE], "authority"), campaign__in=campaigns
+    ).annotate(stage=_stage(annual), is_vacant=~Exists(_champion(OuterRef("authority"))))
+    counts: dict[int, list[tuple[str, bool, int]]] = {}
+    for campaign, *count in invited.values_list("campaign", "stage", "is_vacant").annotate(Count("pk")):
+        counts.setdefault(campaign, []).append(tuple(count))
+    today = today or timezone.localdate()
+    return [_overview(campaign, counts.get(campaign.pk, []), today) for campaign in campaigns]
+
+
 def overview(campaign: Campaign, scope: Scope, today: date | None = None) -> Overview:
-    seen = areas_seen(campaign, scope).order_by()
-    counts = dict(seen.values_list("stage").annotate(Count("pk")))
+    return overviews([campaign], scope, today)[0]
+
+
+def _overview(campaign: Campaign, counts: list[tuple[str, bool, int]], today: date) -> Overview:
+    by_stage = Counter()
+    for stage, _, areas in counts:
+        by_stage[stage] += areas
     return Overview(
         campaign=campaign,
-        stages=tuple(StageCount(stage, label, counts.get(stage, 0)) for stage, label in STAGES),
-        areas=sum(counts.values()),
-        signed=counts.get("signed", 0),
-        without_champion=seen.filter(champion=None).count(),
-        days_left=(campaign.closes_on - (today or timezone.localdate())).days,
+        stages=tuple(StageCount(stage, label, by_stage[stage]) for stage, label in STAGES),
+        areas=by_stage.total(),
+        signed=by_stage["signed"],
+        without_champion=sum(areas for _, is_vacant, areas in counts if is_vacant),
+        days_left=(campaign.closes_on - today).days,
     )
 
 

@@ -1,17 +1,20 @@
 """Reads about comparisons: what goes into a publication, and what one area may see of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from commissioning.authorities.models import Authority, StatisticalNeighbour, Succession
+from commissioning.documents.models import Document
 
 from .. import comparison
 from ..comparison import ENGLAND, Comparison
-from ..models import Campaign, ComparisonPublication, SelfAssessment, Snapshot, Standard
+from ..models import Campaign, ComparisonPublication, FrameworkVersion, SelfAssessment, Snapshot, Standard
 from ..publication import Signed
+from .campaigns import COMPARISON_TABLES
 from .standards import PROGRAMME_SET, comparable_codes, current_standards
 
 NEIGHBOURS = "neighbours"
@@ -81,14 +84,39 @@ def neighbours() -> dict[int, list[int]]:
     return found
 
 
+# --- How far it is ------------------------------------------------------------------------
+
+
+def asked_of(campaign: Campaign) -> Document | None:
+    """The document that was last asked to publish the campaign's comparison. Whoever asked does not open it."""
+    rows = Document.objects.filter(kind=COMPARISON_TABLES, params__campaign=campaign.pk)
+    return rows.order_by("-created_at", "-id").first()
+
+
 # --- What is seen of it -------------------------------------------------------------------
 
 
-def publications() -> QuerySet[ComparisonPublication]:
-    """The newest of each of the programme's own campaigns, latest year first."""
+def publications(counting: Authority | None = None) -> QuerySet[ComparisonPublication]:
+    """The newest of each of the programme's own campaigns, latest year first; of those that count that area, if any.
+
+    Without what they tell (`told_by`): that is every area's levels, and takes longer to read than all else on a page.
+    """
     rows = ComparisonPublication.objects.filter(campaign__framework__code=PROGRAMME_SET)
     newest = rows.order_by("campaign_id", "-number").distinct("campaign_id").values("pk")
-    return ComparisonPublication.objects.filter(pk__in=newest).select_related("campaign").order_by("-campaign__year")
+    found = ComparisonPublication.objects.filter(pk__in=newest).select_related("campaign").order_by("-campaign__year")
+    if counting:
+        found = found.filter(data__areas__has_key=str(counting.pk))
+    return found.defer("data")
+
+
+def told_by(*publications: ComparisonPublication, reader: Authority | None = None) -> dict[int, dict[str, Any]]:
+    """The data of each, by its key, as far as that reader needs it: of the areas, the reader's own."""
+    own = f"data__areas__{reader.pk}" if reader else "pk"
+    rows = ComparisonPublication.objects.filter(pk__in=[one.pk for one in publications])
+    return {
+        pk: {"format": format_, "standards": standards, "areas": {str(reader.pk): area} if reader else {}}
+        for pk, format_, standards, area in rows.values_list("pk", "format", "data__standards", own)
+    }
 
 
 @dataclass(frozen=True)
@@ -130,11 +158,12 @@ class View:
 
 def view_of(publication: ComparisonPublication, area: Authority | None, wanted: str) -> View:
     """`wanted` is one of the groups' keys, else England; `area` None reads as somebody who is none of the areas."""
-    seen = comparison.read(publication.data, area.pk if area else None)
+    data = told_by(publication, reader=area)[publication.pk]
+    seen = comparison.read(data, area.pk if area else None)
     labels = {group.key: group for group in groups_of(seen)}
     shown = tuple(labels[key] for key in seen.own_groups) if area else tuple(labels.values())
     chosen = next((group for group in shown if group.key == wanted), labels[ENGLAND])
-    standards = standards_of(publication)
+    standards = standards_of(publication, data)
     rows = tuple(_row(standard, seen, chosen, labels) for standard in standards)
     titles = {standard.section.code: standard.section.title for standard in standards}
     sections = tuple(
@@ -165,12 +194,12 @@ def label_of(key: str) -> str:
     return dict(Authority.Type.choices).get(name, name) if what == "type" else name or "England"
 
 
-def standards_of(publication: ComparisonPublication) -> list[Standard]:
+def standards_of(publication: ComparisonPublication, data: Mapping[str, Any]) -> list[Standard]:
     """In the publication's order, as the newest version that has them words them."""
-    codes = [standard["code"] for standard in publication.data["standards"]]
+    codes = [standard["code"] for standard in data["standards"]]
     found: dict[str, Standard] = {}
     rows = Standard.objects.filter(version__framework=publication.campaign.framework_id, code__in=codes)
-    for standard in rows.select_related("section").order_by("version__number"):
+    for standard in rows.select_related("section", "version").order_by("version__number"):
         found[standard.code] = standard
     return [found[code] for code in codes]
 
@@ -202,23 +231,33 @@ def group_over_time(wanted: str) -> GroupOverTime | None:
     rows = list(publications())[::-1]
     if len(rows) < 2:
         return None
-    standards = standards_of(rows[-1])
-    return GroupOverTime(tuple(standards), tuple(_year(row, standards, wanted) for row in rows))
+    told = told_by(*rows)
+    standards = standards_of(rows[-1], told[rows[-1].pk])
+    comparable = _comparable(rows, standards)
+    years = (_year(row, told[row.pk], standards, comparable[row.campaign.year], wanted) for row in rows)
+    return GroupOverTime(tuple(standards), tuple(years))
 
 
-def _year(publication: ComparisonPublication, standards: list[Standard], wanted: str) -> YearOfGroup:
-    comparable = _comparable(publication, standards)
-    groups = {s.code: s.groups.get(wanted) for s in comparison.read(publication.data).standards.values()}
+def _year(
+    publication: ComparisonPublication,
+    data: Mapping[str, Any],
+    standards: list[Standard],
+    comparable: frozenset[str],
+    wanted: str,
+) -> YearOfGroup:
+    groups = {s.code: s.groups.get(wanted) for s in comparison.read(data, only=wanted).standards.values()}
     medians = tuple(
         told.summary.median if (told := groups.get(s.code)) and s.code in comparable else None for s in standards
     )
     return YearOfGroup(publication.campaign.year_label, medians)
 
 
-def _comparable(publication: ComparisonPublication, standards: list[Standard]) -> frozenset[str]:
-    versions = SelfAssessment.objects.filter(
-        year=publication.campaign.year, framework=publication.campaign.framework_id
-    )
-    then = versions.select_related("version").order_by("version__number").first()
+def _comparable(publications: list[ComparisonPublication], standards: list[Standard]) -> dict[int, frozenset[str]]:
+    """By year, the standards whose wording can be followed from the oldest version answered that year until now."""
     now = max((standard.version for standard in standards), key=lambda version: version.number)
-    return comparable_codes(then.version, now) if then else frozenset()
+    years = [publication.campaign.year for publication in publications]
+    rows = SelfAssessment.objects.filter(year__in=years, framework=now.framework_id)
+    oldest = dict(rows.values_list("year").annotate(Min("version__number")))
+    versions = FrameworkVersion.objects.filter(framework=now.framework_id, number__in=oldest.values())
+    codes = {version.number: comparable_codes(version, now) for version in versions}
+    return {year: codes.get(oldest.get(year), frozenset()) for year in years}

@@ -1,15 +1,19 @@
 """Reads about what was frozen: which snapshot a reader sees, what goes into one, and the export of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from commissioning.access.registry import panels_for
 from commissioning.access.scope import NOBODY
 
-from ..models import Action, Challenge, EvidenceUse, PartnerKind, SelfAssessment, Signature, Snapshot, View
-from ..workflow import Move, State
+from .. import snapshots, spread
+from ..models import Action, Challenge, EvidenceUse, SelfAssessment, Signature, Snapshot
+from ..spread import Given
+from ..workflow import EDITABLE, Move, State
+from .agreement import evidence_by_standard, views_by_standard
 from .standards import PROGRAMME_SET
 
 FEEDBACK_REPORT = "feedback-report"
@@ -17,12 +21,32 @@ BOARD_REPORT = "board-report"
 REPORT_TABLES = "report-tables"
 
 
+def as_it_stands(assessment: SelfAssessment, moment: str) -> Snapshot:
+    """The snapshot that would be kept now. Not saved: whoever keeps it does that."""
+    now = timezone.now()
+    data = snapshots.build(
+        assessment=assessment,
+        moment=moment,
+        at=now.isoformat(),
+        standards=standard_records(assessment),
+        about=circumstances(assessment),
+    )
+    return Snapshot(
+        assessment=assessment,
+        moment=moment,
+        revision=assessment.revision,
+        format=snapshots.FORMAT,
+        data=data,
+        checksum=snapshots.checksum(data),
+        made_at=now,
+    )
+
+
 def standard_records(assessment: SelfAssessment) -> list[dict[str, Any]]:
     """Every standard with its agreed level, words, spread of views, challenge and evidence, as a snapshot keeps it."""
     agreed = {level.standard_id: level for level in assessment.agreed_levels.all()}
     challenged = {row.standard_id: row for row in assessment.challenges.filter(round=assessment.challenge_given)}
-    views = _views(assessment)
-    evidence = _evidence(assessment)
+    views, evidence = views_by_standard(assessment), evidence_by_standard(assessment)
     records = []
     for entry in assessment.entries.select_related("standard"):
         level, challenge = agreed.get(entry.standard_id), challenged.get(entry.standard_id)
@@ -37,40 +61,30 @@ def standard_records(assessment: SelfAssessment) -> list[dict[str, Any]]:
                 "rationale": level.rationale if level else "",
                 "dissent": level.dissent if level else "",
                 "moderated": bool(level and level.moderated),
-                "spread": _spread(views.get(entry.standard_id, [])),
+                "spread": _spread(views.get(entry.standard_id, ())),
                 "challenge": _challenge(challenge) if challenge else None,
-                "evidence": evidence.get(entry.standard_id, []),
+                "evidence": [_piece(use) for use in evidence.get(entry.standard_id, ())],
             }
         )
     return records
 
 
-def _views(assessment: SelfAssessment) -> dict[int, list[View]]:
-    """By standard, those that were sent."""
-    found: dict[int, list[View]] = {}
-    for view in View.objects.filter(scorer__in=assessment.scorers.sent()).select_related("scorer").order_by("pk"):
-        found.setdefault(view.standard_id, []).append(view)
-    return found
-
-
-def _spread(views: list[View]) -> dict[str, Any]:
+def _spread(given: Iterable[Given]) -> dict[str, Any]:
     """How many views and from where to where; independent providers apart, for they are paid by who commissions."""
-    provider = PartnerKind.INDEPENDENT_PROVIDER
+    given = list(given)
     return {
-        "partners": _range([view for view in views if view.scorer.partner_kind != provider]),
-        "independent_providers": _range([view for view in views if view.scorer.partner_kind == provider]),
+        "partners": _range([view for view in given if not view.apart]),
+        "independent_providers": _range([view for view in given if view.apart]),
     }
 
 
-def _range(views: list[View]) -> dict[str, Any]:
-    levels = [view.level for view in views if view.level is not None]
-    lows = [view.lowest for view in views if view.lowest is not None]
-    highs = [view.highest for view in views if view.highest is not None]
+def _range(given: list[Given]) -> dict[str, Any]:
+    found = spread.range_of(given)
     return {
-        "views": sum(view.answer.is_given for view in views),
-        "levels": len(levels),
-        "lowest": min(levels + lows, default=None),
-        "highest": max(levels + highs, default=None),
+        "views": found.views,
+        "levels": sum(view.answer.level is not None for view in given),
+        "lowest": found.lowest,
+        "highest": found.highest,
     }
 
 
@@ -79,19 +93,14 @@ def _challenge(row: Challenge) -> dict[str, Any]:
     return {"finding": row.finding, "reason": row.reason, "response": row.response, "about": about}
 
 
-def _evidence(assessment: SelfAssessment) -> dict[int, list[dict[str, Any]]]:
-    found: dict[int, list[dict[str, Any]]] = {}
-    uses = EvidenceUse.objects.filter(assessment=assessment, removed_at__isnull=True).select_related("evidence")
-    for use in uses.order_by("standard__order", "pk"):
-        piece = {
-            "id": use.evidence_id,
-            "kind": use.evidence.kind,
-            "title": use.evidence.title,
-            "citation": use.evidence.citation,
-            "strength": use.strength,
-        }
-        found.setdefault(use.standard_id, []).append(piece)
-    return found
+def _piece(use: EvidenceUse) -> dict[str, Any]:
+    return {
+        "id": use.evidence_id,
+        "kind": use.evidence.kind,
+        "title": use.evidence.title,
+        "citation": use.evidence.citation,
+        "strength": use.strength,
+    }
 
 
 def circumstances(assessment: SelfAssessment) -> dict[str, Any]:
@@ -100,23 +109,32 @@ def circumstances(assessment: SelfAssessment) -> dict[str, Any]:
     """
     scorers = assessment.scorers.sent()
     signature = assessment.signatures.filter(revision=assessment.revision).first()
-    was_challenged = assessment.challenges.filter(round=assessment.challenge_given).exists()
     return {
         "took_part": [
             {"kind": scorer.kind, "partner_kind": scorer.partner_kind, "present": scorer.present}
             for scorer in scorers.order_by("partner_kind", "kind", "pk")
         ],
         "asked": assessment.scorers.taking_part().count(),
-        "challenge_printed": assessment.challenge_printed,
-        "was_challenged": was_challenged,
-        "why_unchallenged": "" if was_challenged else _why_unchallenged(assessment),
+        **_about_challenge(assessment),
         "signature": _signature(signature) if signature else None,
         "actions": [_action(action) for action in _actions(assessment)],
         "panels": _panels(assessment),
     }
 
 
-def _why_unchallenged(assessment: SelfAssessment) -> str:
+def _about_challenge(assessment: SelfAssessment) -> dict[str, Any]:
+    """Nothing before there was one, or before it went on without."""
+    was_challenged = assessment.challenges.filter(round=assessment.challenge_given).exists()
+    if not was_challenged and State(assessment.state) in EDITABLE | {State.CHALLENGE}:
+        return {}
+    return {
+        "challenge_printed": assessment.challenge_printed,
+        "was_challenged": was_challenged,
+        "why_unchallenged": "" if was_challenged else why_unchallenged(assessment),
+    }
+
+
+def why_unchallenged(assessment: SelfAssessment) -> str:
     """As its history says since it was last sent."""
     sent = assessment.moves.filter(move=Move.SUBMIT).first()
     return sent.reason if sent else ""

@@ -1,8 +1,10 @@
 """What one person may read of one self-assessment now, and of the snapshots kept of it (`visibility`, applied)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -104,39 +106,83 @@ def signed_snapshot(assessment: SelfAssessment) -> Snapshot | None:
 
 
 def readable_snapshots(scope: Scope) -> Q:
-    """The snapshots whose whole report the scope may read."""
-    live = [
-        _where(scope, permission) & Q(assessment__state__in=[state.value for state in states])
-        for permission, states in visibility.LEVELS_OPEN.items()
-        if scope.holds(permission)
-    ]
-    mine = {"assessment": OuterRef("assessment"), "person": scope.person_id or 0}  # 0: nobody's, not "no person"
-    named = NamedReader.objects.filter(**mine, ended_at__isnull=True)
-    in_states = Q(assessment__state__in=[state.value for state in visibility.NAMED_OPEN])
-    as_named = _where(scope, Permission.STAGE_SEE) & in_states & Q(Exists(named))
-    signed = [_where(scope, permission) for permission in visibility.SIGNED_OPEN if scope.holds(permission)]
-    if scope.holds(visibility.SIGNED_OPEN_IF_TOOK_PART):
-        part = Scorer.objects.sent().filter(**mine)
-        signed.append(_where(scope, visibility.SIGNED_OPEN_IF_TOOK_PART) & Q(Exists(part)))
-    signed += _shared_with(scope)
-    return reduce(or_, [*live, Q(moment=Snapshot.Moment.SIGNED) & reduce(or_, signed, NOTHING)], as_named)
-
-
-def _where(scope: Scope, permission: Permission) -> Q:
-    return scope.within([permission], "assessment__authority")
-
-
-def _shared_with(scope: Scope) -> list[Q]:
-    """Whole reports shared with the scope: of the revision signed last, for the area has left the others behind."""
+    """The snapshots whose whole report the scope may read. Of what is shared only the revision signed last, for the
+    area has left the others behind.
+    """
+    rows = _Rows(scope, "assessment__", OuterRef("assessment"))
     newer = Snapshot.objects.filter(
         assessment=OuterRef("assessment"), moment=Snapshot.Moment.SIGNED, made_at__gt=OuterRef("made_at")
     )
-    reports = Share.objects.filter(shares_in_force(), assessment=OuterRef("assessment"), what=Share.What.REPORT)
-    return [
-        _where(scope, permission) & Q(Exists(reports.filter(audience=audience))) & ~Q(Exists(newer))
-        for audience, permission in visibility.AUDIENCES.items()
-        if scope.holds(permission)
-    ]
+    shared = rows.shared([Share.What.REPORT]) & ~Q(Exists(newer))
+    signed = rows.signed_by_role() | rows.took_part() | shared
+    return rows.live_by_role() | rows.named() | Q(moment=Snapshot.Moment.SIGNED) & signed
+
+
+def ways_to_levels(scope: Scope) -> dict[str, Q]:
+    """The self-assessments of which the scope may read levels in any form, by what opens them; whoever gave a view
+    reads what was agreed by their account alone, whether they still hold a role there or not.
+    """
+    rows = _Rows(scope, "", OuterRef("pk"))
+    signed = Q(Exists(Snapshot.objects.filter(assessment=OuterRef("pk"), moment=Snapshot.Moment.SIGNED)))
+    return {
+        "role": rows.live_by_role() | signed & rows.signed_by_role(),
+        "named": rows.named(),
+        "took part": signed & rows.gave_a_view(),
+        "shared": signed & rows.shared(Share.What.values),
+    }
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rules for rows that are self-assessments, or lie one step from one: `path` leads there, `key` is its id."""
+
+    scope: Scope
+    path: str
+    key: OuterRef
+
+    def live_by_role(self) -> Q:
+        return any_of(
+            self._where(permission) & self._in(states)
+            for permission, states in visibility.LEVELS_OPEN.items()
+            if self.scope.holds(permission)
+        )
+
+    def signed_by_role(self) -> Q:
+        return any_of(self._where(permission) for permission in visibility.SIGNED_OPEN if self.scope.holds(permission))
+
+    def named(self) -> Q:
+        named = NamedReader.objects.filter(**self._mine(), ended_at__isnull=True)
+        return self._where(Permission.STAGE_SEE) & self._in(visibility.NAMED_OPEN) & Q(Exists(named))
+
+    def took_part(self) -> Q:
+        if not self.scope.holds(visibility.SIGNED_OPEN_IF_TOOK_PART):
+            return NOTHING
+        part = Scorer.objects.sent().filter(**self._mine())
+        return self._where(visibility.SIGNED_OPEN_IF_TOOK_PART) & Q(Exists(part))
+
+    def gave_a_view(self) -> Q:
+        return self.took_part() | Q(Exists(Scorer.objects.partners().sent().filter(**self._mine())))
+
+    def shared(self, what: Iterable[str]) -> Q:
+        shares = Share.objects.filter(shares_in_force(), assessment=self.key, what__in=list(what))
+        return any_of(
+            self._where(permission) & Q(Exists(shares.filter(audience=audience)))
+            for audience, permission in visibility.AUDIENCES.items()
+            if self.scope.holds(permission)
+        )
+
+    def _where(self, permission: Permission) -> Q:
+        return self.scope.within([permission], f"{self.path}authority")
+
+    def _in(self, states: Iterable[State]) -> Q:
+        return Q(**{f"{self.path}state__in": [state.value for state in states]})
+
+    def _mine(self) -> dict[str, Any]:
+        return {"assessment": self.key, "person": self.scope.person_id or 0}  # 0: nobody's, not "no person"
+
+
+def any_of(conditions: Iterable[Q]) -> Q:
+    return reduce(or_, conditions, NOTHING)
 
 
 def readable_snapshot(assessment: SelfAssessment, scope: Scope) -> Snapshot | None:

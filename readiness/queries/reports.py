@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from commissioning.access.scope import Scope
 from commissioning.authorities.models import Succession
-from commissioning.documents.models import UNFINISHED
-from commissioning.documents.queries import Status, newest_of, status_of
+from commissioning.documents.models import UNFINISHED, Document
+from commissioning.documents.queries import Status, status_of
 
 from ..feedback.words import on_day
 from ..models import SelfAssessment, Snapshot
@@ -19,8 +20,8 @@ from .reading import readable_snapshots
 
 
 def snapshot_with_document(snapshot: Snapshot | None) -> dict[str, Any]:
-    """A snapshot with its feedback report as a document, and how far that is."""
-    document = newest_of(FEEDBACK_REPORT, snapshot=snapshot.pk) if snapshot else None
+    """A snapshot with its feedback report as a document, the copy for all its readers, and how far that is."""
+    document = newest_copy(snapshot, FEEDBACK_REPORT) if snapshot else None
     return {"snapshot": snapshot, "status": status_of(document) if document else None}
 
 
@@ -39,6 +40,25 @@ def same_council(authority_id: int) -> set[int]:
 # --- Files --------------------------------------------------------------------------------
 
 
+# In a document's params: a copy with the chapter beside other areas, for whoever may compare. A copy without it is
+# for everybody who reads the report.
+COMPARED = {"compared": True}
+
+
+def params_of(snapshot: Snapshot, compared: bool) -> dict[str, Any]:
+    return {"snapshot": snapshot.pk} | (COMPARED if compared else {})
+
+
+def copies(kind: str, compared: bool) -> QuerySet[Document]:
+    with_chapter = Q(params__contains=COMPARED)
+    return Document.objects.filter(with_chapter if compared else ~with_chapter, kind=kind)
+
+
+def newest_copy(snapshot: Snapshot, kind: str, *, compared: bool = False) -> Document | None:
+    rows = copies(kind, compared).filter(params__snapshot=snapshot.pk)
+    return rows.order_by("-created_at", "-id").first()
+
+
 @dataclass(frozen=True)
 class About:
     """A kind of file made of a snapshot, in words."""
@@ -50,9 +70,7 @@ class About:
 
 
 ABOUT: dict[str, About] = {
-    FEEDBACK_REPORT: About(
-        "Feedback report", "The whole report", "A tagged PDF of everything on this page.", "Make the PDF"
-    ),
+    FEEDBACK_REPORT: About("Feedback report", "The whole report", "The report as a tagged PDF.", "Make the PDF"),
     BOARD_REPORT: About(
         "Two pages for the board",
         "Two pages for the board",
@@ -66,6 +84,25 @@ ABOUT: dict[str, About] = {
         "Make the spreadsheet",
     ),
 }
+ABOUT_COMPARED: dict[str, About] = {
+    FEEDBACK_REPORT: About(
+        "Feedback report beside other areas",
+        "The whole report, beside other areas",
+        "A tagged PDF of everything on this page. It is for you, not to be handed on.",
+        "Make the PDF beside other areas",
+    ),
+    REPORT_TABLES: About(
+        "Tables of the feedback report beside other areas",
+        "The tables as a spreadsheet, beside other areas",
+        "The same figures, one table a sheet, as an Excel workbook. It is for you, not to be handed on.",
+        "Make the spreadsheet beside other areas",
+    ),
+}
+TO_HAND_ON = "Without the chapter beside other areas, so that it can be handed on."
+
+
+def about(kind: str, compared: bool) -> About:
+    return (ABOUT_COMPARED if compared else ABOUT)[kind]
 
 
 @dataclass(frozen=True)
@@ -76,23 +113,30 @@ class Copy:
     label: str
     about: str
     make: str
+    compared: bool
     status: Status | None
     is_under_way: bool
     screen_url: str = ""
+
+    @property
+    def field(self) -> str:
+        """What its button sends."""
+        return "compared" if self.compared else ""
 
     @property
     def make_again(self) -> str:
         return f"{self.make} again"
 
 
-def copy_of(snapshot: Snapshot, kind: str) -> Copy:
-    document = newest_of(kind, snapshot=snapshot.pk)
-    words = ABOUT[kind]
+def copy_of(snapshot: Snapshot, kind: str, *, compared: bool = False, more: str = "") -> Copy:
+    document = newest_copy(snapshot, kind, compared=compared)
+    words = about(kind, compared)
     return Copy(
         kind=kind,
         label=words.label,
-        about=words.about,
+        about=f"{words.about} {more}".strip(),
         make=words.make,
+        compared=compared,
         status=status_of(document) if document else None,
         is_under_way=document is not None and document.state in UNFINISHED,
         screen_url=_screen_url(snapshot) if kind == BOARD_REPORT else "",
@@ -103,8 +147,12 @@ def _screen_url(snapshot: Snapshot) -> str:
     return reverse("readiness:board-detail", args=[snapshot.assessment_id, snapshot.pk])
 
 
-def copies_of(snapshot: Snapshot) -> list[Copy]:
-    return [copy_of(snapshot, kind) for kind in ABOUT]
+def copies_of(snapshot: Snapshot, *, compared: bool) -> list[Copy]:
+    """`compared`: the reader sees the chapter beside other areas, and is offered copies with it first."""
+    if not compared:
+        return [copy_of(snapshot, kind) for kind in ABOUT]
+    theirs = [copy_of(snapshot, kind, compared=True) for kind in ABOUT_COMPARED]
+    return theirs + [copy_of(snapshot, kind, more=TO_HAND_ON if kind in ABOUT_COMPARED else "") for kind in ABOUT]
 
 
 # --- Versions -----------------------------------------------------------------------------

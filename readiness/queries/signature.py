@@ -15,10 +15,9 @@ from .. import checks
 from ..levels import Answer
 from ..models import Challenge, SelfAssessment, Snapshot, Standard
 from ..spread import Spread
-from ..workflow import Move
 from . import agreement
 from .assessments import signed_before
-from .frozen import latest_snapshot
+from .frozen import latest_snapshot, why_unchallenged
 
 APART = 2  # levels from which the director is told
 FEWEST_VIEWS = 3  # under this, from where to where would tell what one partner said
@@ -100,7 +99,7 @@ def to_sign(assessment: SelfAssessment) -> ToSign | None:
         disagreements=_disagreements(records),
         exchanges=exchanges,
         agreed_with=len(challenged) - len(exchanges),
-        why_unchallenged="" if challenged else _why_unchallenged(assessment),
+        why_unchallenged="" if challenged else why_unchallenged(assessment),
         advice=tuple(finding for finding in agreement.findings(assessment) if not finding.keeps_back),
     )
 
@@ -152,11 +151,6 @@ def _exchange(standard: Standard, record: Mapping[str, Any]) -> Exchange:
         about=_answer(challenge["about"]),
         now=_answer(record),
     )
-
-
-def _why_unchallenged(assessment: SelfAssessment) -> str:
-    sent = assessment.moves.filter(move=Move.SUBMIT).first()
-    return sent.reason if sent else ""
 
 
 def is_signed_alike(assessment: SelfAssessment, by: User, board_discussed_on: date | None, comment: str) -> bool:

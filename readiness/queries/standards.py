@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import Http404
 
 from ..models import FrameworkVersion, PartnerKind, SelfAssessment, Standard, StandardsDraft
-from ..models.standards import CYCLE_STAGES
+from ..models.standards import InWords
 from ..standards_file import SectionRow, StandardRow, StandardsSet
 from ..workflow import State
 
@@ -84,7 +84,7 @@ def comparable_codes(then: FrameworkVersion, now: FrameworkVersion) -> frozenset
 
 
 @dataclass(frozen=True)
-class Shown(StandardRow):
+class Shown(InWords, StandardRow):
     """One standard with its place in the set and the names of what it holds by code."""
 
     number: int
@@ -93,14 +93,6 @@ class Shown(StandardRow):
     @property
     def level_texts(self) -> dict[int, str]:
         return dict(enumerate(self.levels, 1))
-
-    @property
-    def evidence_list(self) -> list[str]:
-        return self.evidence.splitlines()
-
-    @property
-    def stage_names(self) -> list[str]:
-        return [CYCLE_STAGES[stage] for stage in self.stages]
 
     @property
     def asked_of_names(self) -> list[str]:

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from commissioning.documents.models import Document
-from commissioning.documents.queries import newest_of
 
 from ..levels import Answer
 from ..models import Playback, Scorer, Snapshot
 from .frozen import FEEDBACK_REPORT
 from .giving import Question, giving_of, signed_snapshot
+from .reports import newest_copy
 
 
 @dataclass(frozen=True)
@@ -59,5 +59,5 @@ def _agreed(record: dict[str, Any]) -> Answer:
 
 
 def _ready(snapshot: Snapshot) -> Document | None:
-    document = newest_of(FEEDBACK_REPORT, snapshot=snapshot.pk)
+    document = newest_copy(snapshot, FEEDBACK_REPORT)
     return document if document is not None and document.state == Document.State.DONE else None

@@ -18,8 +18,8 @@ from ..queries import assessments
 from ..queries.detail import going_on, pages
 from ..queries.frozen import latest_snapshot
 from ..queries.reports import snapshot_with_document
-from ..workflow import Move, NotNow, State
-from .doors import not_now, to_lead, to_read_views
+from ..workflow import Move, State
+from .doors import to_lead, to_read_views
 from .moving import make
 
 
@@ -31,8 +31,8 @@ def agreement_begin(request: HttpRequest, pk: int) -> HttpResponse:
     if assessment.state == State.OPEN and not progress.is_complete:
         context = {"assessment": assessment, "progress": progress, "incomplete": True}
         return render(request, "readiness/assessment_check.html", context, status=422)
-    refused = make(Move.AGREE, actions.begin, assessment, request)
-    return refused or redirect("readiness:agreement-detail", pk=pk)
+    make(Move.AGREE, actions.begin, assessment, request)
+    return redirect("readiness:agreement-detail", pk=pk)
 
 
 # --- Agreeing -----------------------------------------------------------------------------
@@ -65,15 +65,13 @@ def agreement_edit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     form = AgreementForm(posted(request), standard=matter.standard, initial=AgreementForm.initial_of(matter.agreed))
     conflict = None
     if form.is_valid():
-        try:
-            standing = actions.agree_level(
-                assessment=assessment, standard=matter.standard, agreed=form.agreed, by=request.user
-            )
-        except NotNow as reason:
-            return not_now(request, reason, assessment)
-        if not standing.conflict:
+        saved = actions.agree_level(
+            assessment=assessment, standard=matter.standard, agreed=form.agreed, by=request.user
+        )
+        if not saved.conflict:
             return _onward(assessment, agenda, matter)
-        conflict, form = standing.row, form.on_top_of(standing.row.version)
+        conflict = saved.row
+        form.put_on_top_of(version=conflict.version)
     return render(
         request, "readiness/agreement/agreement_edit.html", _page(request, assessment, agenda, matter, form, conflict)
     )
@@ -143,8 +141,8 @@ def agreement_check(request: HttpRequest, pk: int) -> HttpResponse:
 def assessment_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Sends it to the director."""
     assessment = to_lead(request, pk)
-    refused = make(Move.SUBMIT, actions.submit, assessment, request)
-    return refused or redirect("readiness:assessment-sent", pk=pk)
+    make(Move.SUBMIT, actions.submit, assessment, request)
+    return redirect("readiness:assessment-sent", pk=pk)
 
 
 @require_safe
@@ -162,7 +160,6 @@ def assessment_sent(request: HttpRequest, pk: int) -> HttpResponse:
 def assessment_resume(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes up what the director returned."""
     assessment = to_lead(request, pk)
-    refused = make(Move.RESUME, actions.resume, assessment, request)
-    if refused is None:
-        messages.success(request, "You can change levels and words again. Send it back when you are ready.")
-    return refused or redirect(assessment)
+    make(Move.RESUME, actions.resume, assessment, request)
+    messages.success(request, "You can change levels and words again. Send it back when you are ready.")
+    return redirect(assessment)

@@ -19,8 +19,8 @@ from ..queries import starting, todo
 from ..queries.agreement import agreed_answer
 from ..queries.detail import beside, detail
 from ..queries.standards import PROGRAMME_SET
-from ..workflow import NotNow, State, check_editable
-from .doors import not_now, to_lead, to_see
+from ..workflow import State, check_editable
+from .doors import to_lead, to_see
 
 
 @requires(Permission.STAGE_SEE)
@@ -39,6 +39,7 @@ def assessment_start(request: HttpRequest, gss_code: str) -> HttpResponse:
     authority = get_object_or_404(queries.authorities_with_stage(request.scope), gss_code=gss_code)
     check(request.scope, Permission.ASSESSMENT_LEAD, authority)
     start = starting.start(authority)
+    request.about = start.carries
     form = StartForm(
         posted(request),
         occasions=start.occasions,
@@ -46,12 +47,7 @@ def assessment_start(request: HttpRequest, gss_code: str) -> HttpResponse:
         initial={"occasion": SelfAssessment.Occasion.ANNUAL, "set_code": PROGRAMME_SET},
     )
     if form.is_valid():
-        try:
-            assessment = actions.open_assessment(
-                authority=authority, year=start.year, by=request.user, **form.cleaned_data
-            )
-        except NotNow as reason:
-            return not_now(request, reason, start.carries)
+        assessment = actions.open_assessment(authority=authority, year=start.year, by=request.user, **form.cleaned_data)
         return redirect(assessment)
     context = {
         "authority": authority,
@@ -74,11 +70,8 @@ def entry_edit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """One standard. Every POST saves what can be saved, then says what is missing."""
     assessment = to_lead(request, pk)
     task = get_task_or_404(assessment, code)
-    try:
-        check_editable(State(assessment.state))
-        form, conflict = _save(request, assessment, task)
-    except NotNow as reason:
-        return not_now(request, reason, assessment)
+    check_editable(State(assessment.state))
+    form, conflict = _save(request, assessment, task)
     if request.method == "POST" and form.is_valid() and conflict is None:
         return _onward(request, assessment, task)
     context = {"assessment": assessment, "task": task, "form": form, "conflict": conflict, **beside(assessment, task)}
@@ -94,14 +87,15 @@ def get_task_or_404(assessment: SelfAssessment, code: str) -> queries.Task:
 
 def _save(
     request: HttpRequest, assessment: SelfAssessment, task: queries.Task
-) -> tuple[StandardForm, actions.Conflict | None]:
-    """The form to show again, on top of what is now saved, and the conflict that kept it from being saved."""
+) -> tuple[StandardForm, queries.Task | None]:
+    """The form to show again, on top of what is now saved; and what somebody else saved that kept it from being so."""
     settled = None if assessment.state == State.OPEN else agreed_answer(assessment, task.standard)
     form = StandardForm(posted(request), standard=task.standard, settled=settled, initial=queries.initial(task))
     if request.method != "POST" or not form.may_be_saved():
         return form, None
     saved = actions.save_standard(assessment=assessment, standard=task.standard, typed=form.typed, by=request.user)
-    return form.on_top_of(saved.version), saved.conflict
+    form.put_on_top_of(version=saved.row.version)
+    return form, queries.task(assessment, task.standard.code) if saved.conflict else None
 
 
 def _onward(request: HttpRequest, assessment: SelfAssessment, task: queries.Task) -> HttpResponse:

@@ -16,8 +16,7 @@ from ..actions import campaigns as actions
 from ..forms.campaigns import CampaignForm, RepublishForm
 from ..models import Campaign
 from ..queries import campaigns as queries
-from ..workflow import NotNow
-from .doors import not_now
+from ..queries.comparison import asked_of
 
 
 @requires(Permission.PARTICIPATION_SEE)
@@ -28,7 +27,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
         request,
         "readiness/campaigns/campaign_list.html",
         {
-            "overviews": [queries.overview(campaign, request.scope) for campaign in rows],
+            "overviews": queries.overviews(rows, request.scope),
             "may_run": request.scope.holds(Permission.CAMPAIGN_RUN),
             "next_year": years.year_of(timezone.localdate()),
         },
@@ -47,6 +46,7 @@ def campaign_detail(request: HttpRequest, year: int) -> HttpResponse:
         "may_run": request.scope.holds(Permission.CAMPAIGN_RUN),
         "may_export": request.scope.holds(Permission.LEVELS_EXPORT),
         "publications": campaign.publications.all(),
+        "asked": asked_of(campaign),
     }
     return render(request, "readiness/campaigns/campaign_detail.html", context)
 
@@ -67,12 +67,8 @@ def campaign_add(request: HttpRequest) -> HttpResponse:
     year = years.year_of(timezone.localdate())
     form = CampaignForm(posted(request), year=year, initial=_proposal(year))
     if request.method == "POST" and form.is_valid():
-        try:
-            campaign = actions.create_campaign(year=year, by=request.user, **form.cleaned_data)
-        except NotNow as reason:
-            return not_now(request, reason)
-        return redirect(campaign)
-    return render(request, "readiness/campaigns/campaign_add.html", {"form": form, "year_label": years.label(year)})
+        return redirect(actions.create_campaign(year=year, by=request.user, **form.cleaned_data))
+    return render(request, "readiness/campaigns/campaign_edit.html", {"form": form, "year_label": years.label(year)})
 
 
 def _proposal(year: int) -> dict:
@@ -96,10 +92,7 @@ def campaign_edit(request: HttpRequest, year: int) -> HttpResponse:
     }
     form = CampaignForm(posted(request), year=campaign.year, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_campaign(campaign=campaign, by=request.user, **form.cleaned_data)
-        except NotNow as reason:
-            return not_now(request, reason)
+        actions.change_campaign(campaign=campaign, by=request.user, **form.cleaned_data)
         messages.success(request, "The campaign is changed.")
         return redirect(campaign)
     return render(request, "readiness/campaigns/campaign_edit.html", {"form": form, "campaign": campaign})
@@ -109,10 +102,7 @@ def campaign_edit(request: HttpRequest, year: int) -> HttpResponse:
 @require_POST
 def campaign_remind(request: HttpRequest, year: int) -> HttpResponse:
     campaign = _campaign(request, year)
-    try:
-        written, vacant = actions.remind_champions(campaign=campaign, by=request.user)
-    except NotNow as reason:
-        return not_now(request, reason)
+    written, vacant = actions.remind_champions(campaign=campaign, by=request.user)
     more = f" {vacant} areas have no champion to write to." if vacant else ""
     who = "One champion is" if written == 1 else f"{written} champions are"
     messages.success(request, f"{who} reminded by email.{more}")
@@ -125,11 +115,8 @@ def campaign_close(request: HttpRequest, year: int) -> HttpResponse:
     """A POST closes it for good; a GET says what that means."""
     campaign = _campaign(request, year)
     if request.method == "POST":
-        try:
-            document = actions.close_campaign(campaign=campaign, by=request.user)
-        except NotNow as reason:
-            return not_now(request, reason)
-        return redirect(document)
+        actions.close_campaign(campaign=campaign, by=request.user)
+        return redirect(campaign)
     context = {"campaign": campaign, "overview": queries.overview(campaign, request.scope)}
     return render(request, "readiness/campaigns/campaign_close.html", context)
 
@@ -140,11 +127,8 @@ def comparison_republish(request: HttpRequest, year: int) -> HttpResponse:
     campaign = _campaign(request, year)
     form = RepublishForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        try:
-            document = actions.republish_comparison(campaign=campaign, by=request.user, **form.cleaned_data)
-        except NotNow as reason:
-            return not_now(request, reason)
-        return redirect(document)
+        actions.republish_comparison(campaign=campaign, by=request.user, **form.cleaned_data)
+        return redirect(campaign)
     return render(request, "readiness/campaigns/comparison_republish.html", {"form": form, "campaign": campaign})
 
 

@@ -18,37 +18,27 @@ from ..queries import agreement
 from ..queries import challenge as queries
 from ..queries.detail import pages
 from ..queries.reading import reading_of
-from ..workflow import EDITABLE, Move, NotNow, State
-from .doors import not_now, to_do, to_lead
-from .moving import make
+from ..workflow import EDITABLE, Move, State
+from .doors import to_do, to_lead
+from .moving import make, make_with_reason
 
 
 @require_POST
 def challenge_send(request: HttpRequest, pk: int) -> HttpResponse:
     """To the local lead."""
     assessment = to_lead(request, pk)
-    refused = make(Move.SEND_FOR_CHALLENGE, actions.send_for_challenge, assessment, request)
-    if refused is None:
-        messages.success(request, "Sent to your local lead for challenge.")
-    return refused or redirect(assessment)
+    make(Move.SEND_FOR_CHALLENGE, actions.send_for_challenge, assessment, request)
+    messages.success(request, "Sent to your local lead for challenge.")
+    return redirect(assessment)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def challenge_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """The area takes it back, with a reason its local lead reads."""
     assessment = to_lead(request, pk)
-    form = ReasonForm(
-        posted(request),
-        label="Why do you take it back?",
-        missing="Enter why you take it back",
-    )
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        refused = make(Move.TAKE_BACK, actions.take_back, assessment, request, reason=reason)
-        return refused or redirect(assessment)
-    if request.method != "POST" and assessment.state != State.CHALLENGE:
-        return redirect(assessment)
-    return render(request, "readiness/challenge/challenge_take_back.html", {"assessment": assessment, "form": form})
+    form = ReasonForm(posted(request), label="Why do you take it back?", missing="Enter why you take it back")
+    page = "readiness/challenge/challenge_take_back.html"
+    return make_with_reason(Move.TAKE_BACK, actions.take_back, assessment, request, form, page)
 
 
 # --- The local lead -----------------------------------------------------------------------
@@ -92,15 +82,11 @@ def challenge_edit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if request.method != "POST":
         audit.record("challenge-read", assessment, by=request.user, authority_id=assessment.authority_id)
     if form.is_valid():
-        try:
-            row, conflicts = actions.save_finding(
-                assessment=assessment, standard=point.standard, found=form.found, by=request.user
-            )
-        except NotNow as reason:
-            return not_now(request, reason, assessment)
-        if not conflicts:
+        saved = actions.save_finding(assessment=assessment, standard=point.standard, found=form.found, by=request.user)
+        if not saved.conflict:
             return _on_to(assessment, discussion.next_left(point), "challenge")
-        conflict, form = row, form.on_top_of(row.version)
+        conflict = saved.row
+        form.put_on_top_of(version=conflict.version)
     context = {"assessment": assessment, "point": point, "before": discussion.before, "conflict": conflict}
     context["form"] = form if _may_write(request, assessment) else None
     context["reads_response"] = assessment.state not in (State.CHALLENGE, State.RESPONSE)  # not while it is written
@@ -112,10 +98,7 @@ def challenge_agree_rest(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first, naming each standard; a POST agrees with all that have no finding yet."""
     assessment = _to_challenge(request, pk)
     if request.method == "POST":
-        try:
-            number = actions.agree_with_the_rest(assessment=assessment, by=request.user)
-        except NotNow as reason:
-            return not_now(request, reason, assessment)
+        number = actions.agree_with_the_rest(assessment=assessment, by=request.user)
         messages.success(request, f"You agree with {number} more standard{'s' * (number != 1)}.")
         return redirect("readiness:challenge-detail", pk=pk)
     discussion = queries.discussion(assessment, assessment.challenge_round)
@@ -129,10 +112,9 @@ def challenge_agree_rest(request: HttpRequest, pk: int) -> HttpResponse:
 def challenge_give(request: HttpRequest, pk: int) -> HttpResponse:
     """To the area, once every standard has a finding."""
     assessment = _to_challenge(request, pk)
-    refused = make(Move.GIVE_CHALLENGE, actions.give_challenge, assessment, request)
-    if refused is None:
-        messages.success(request, "Given to the area. You see its response once it is sent to the director.")
-    return refused or redirect("readiness:challenge-detail", pk=pk)
+    make(Move.GIVE_CHALLENGE, actions.give_challenge, assessment, request)
+    messages.success(request, "Given to the area. You see its response once it is sent to the director.")
+    return redirect("readiness:challenge-detail", pk=pk)
 
 
 # --- The area -----------------------------------------------------------------------------
@@ -172,15 +154,12 @@ def response_edit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if request.method != "POST":
         audit.record("response-read", assessment, by=request.user, authority_id=assessment.authority_id)
     if form.is_valid():
-        try:
-            answered = _respond(request, assessment, point, form)
-        except NotNow as reason:
-            return not_now(request, reason, assessment)
+        answered = _respond(request, assessment, point, form)
         if not answered.conflict:
             return _on_to(assessment, discussion.next_unanswered(point), "response")
         conflict = answered
         level = answered.level or point.agreed
-        form = form.on_top_of(answered.challenge.version, level.version)
+        form.put_on_top_of(version=answered.row.version, level_version=level.version)
     context = {"assessment": assessment, "point": point, "before": discussion.before, "conflict": conflict}
     context["form"] = form if assessment.state == State.RESPONSE else None
     return render(request, "readiness/challenge/response_edit.html", context)
@@ -204,10 +183,7 @@ def response_print(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether the challenge and the response are printed in the report."""
     assessment = _to_respond(request, pk)
     printed = request.POST.get("printed") == "yes"
-    try:
-        actions.print_challenge(assessment=assessment, printed=printed, by=request.user)
-    except NotNow as reason:
-        return not_now(request, reason, assessment)
+    actions.print_challenge(assessment=assessment, printed=printed, by=request.user)
     said = "is printed in the report" if printed else "stays out of the report"
     messages.success(request, f"The challenge with your response {said}.")
     return redirect("readiness:response-detail", pk=pk)

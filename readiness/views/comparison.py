@@ -2,18 +2,21 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
-from commissioning.access.gate import check, check_anywhere, requires
+from commissioning.access.gate import check, check_anywhere, find, requires
 from commissioning.access.permissions import Permission
 from commissioning.authorities.models import Authority
+from commissioning.documents.actions import retry
 from commissioning.people import audit
 
 from .. import comparison, report, visibility
 from ..models import ComparisonPublication
+from ..queries import comparing
 from ..queries import comparison as queries
 from ..queries.assessments import authorities_with_stage
+from ..queries.campaigns import campaigns
 from ..queries.over_time import over_time
 
 
@@ -30,13 +33,16 @@ def over_time_detail(request: HttpRequest, gss_code: str) -> HttpResponse:
 
 @require_safe
 def comparison_detail(request: HttpRequest, gss_code: str) -> HttpResponse:
-    """An area that has signed beside its type, its region, England and its statistical neighbours; never named ones."""
+    """An area that has signed beside its type, its region, England and its statistical neighbours; never named ones.
+    No figure for an account that can read another area's levels: then the page says what stops it.
+    """
     authority = _area(request, gss_code)
     check(request.scope, Permission.COMPARISON_SEE, authority)
-    published = list(queries.publications())
-    open_to_it = [row for row in published if comparison.has_signed(row.data, authority.pk)]
-    context = {"authority": authority, "published": bool(published), "publications": open_to_it}
-    if open_to_it:
+    may = comparing.may_compare(request.scope, authority)
+    open_to_it = list(queries.publications(counting=authority))
+    published = bool(open_to_it) or queries.publications().exists()
+    context = {"authority": authority, "published": published, "publications": open_to_it, "stops": may.stops}
+    if open_to_it and may.yes:
         chosen = _chosen(open_to_it, request.GET.get("year", ""))
         wanted = request.GET.get("group", comparison.of_type(authority.type))
         context["view"] = queries.view_of(chosen, authority, wanted)
@@ -48,14 +54,26 @@ def comparison_detail(request: HttpRequest, gss_code: str) -> HttpResponse:
 @require_safe
 def group_levels(request: HttpRequest) -> HttpResponse:
     """Levels by group of areas for evaluators: the same publication, read by somebody who is none of the areas."""
+    may = comparing.may_compare_groups(request.scope)
     published = list(queries.publications())
-    context: dict = {"publications": published}
-    if published:
+    context: dict = {"publications": published, "stops": may.stops}
+    if published and may.yes:
         chosen = _chosen(published, request.GET.get("year", ""))
         context["view"] = queries.view_of(chosen, None, request.GET.get("group", comparison.ENGLAND))
         context["over_time"] = queries.group_over_time(context["view"].wanted.key)
         audit.record("group-levels-read", chosen, by=request.user)
     return render(request, "readiness/comparison/group_levels.html", context)
+
+
+@requires(Permission.CAMPAIGN_RUN)
+@require_POST
+def comparison_retry(request: HttpRequest, year: int) -> HttpResponse:
+    """Asks again for the one that was not made. Whoever runs the campaign cannot open it, so not among documents."""
+    campaign = find(campaigns(request.scope), request.scope, year=year)
+    document = queries.asked_of(campaign)
+    if document is not None:
+        retry(document=document, by=request.user)
+    return redirect(campaign)
 
 
 def _chosen(published: list[ComparisonPublication], year: str) -> ComparisonPublication:

@@ -13,7 +13,7 @@ from commissioning.access.gate import check, find
 from commissioning.access.permissions import Permission
 from commissioning.people.held import typed_fields
 
-from ..models import Action, Scorer, SelfAssessment
+from ..models import Scorer, SelfAssessment
 from ..queries import assessments as queries
 from ..queries.giving import answerable
 from ..queries.partners import may_convene
@@ -22,8 +22,9 @@ from ..workflow import NotNow
 
 
 def to_see(request: HttpRequest, pk: int) -> SelfAssessment:
-    """How far it has got."""
-    return find(queries.assessments(), request.scope, pk=pk)
+    """How far it has got. Where an action is not possible now, the page that says so leads back to it."""
+    request.about = find(queries.assessments(), request.scope, pk=pk)
+    return request.about
 
 
 def to_lead(request: HttpRequest, pk: int) -> SelfAssessment:
@@ -108,9 +109,3 @@ def _too_late(request: HttpRequest, scorer: Scorer, reason: NotNow) -> HttpRespo
     fields = [(name, text) for name, text in typed_fields(request) if name not in ("version", "later") and text]
     context = {"scorer": scorer, "reason": str(reason), "fields": fields}
     return render(request, "readiness/giving/not_now.html", context, status=409)
-
-
-def not_now(request: HttpRequest, reason: NotNow, assessment: SelfAssessment | Action | None = None) -> HttpResponse:
-    """409: what was typed is shown again, and what happened is said."""
-    context = {"reason": str(reason), "assessment": assessment, "fields": typed_fields(request), "action": ""}
-    return render(request, "readiness/not_now.html", context, status=409)

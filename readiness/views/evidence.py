@@ -16,11 +16,11 @@ from commissioning.people import audit
 
 from ..actions import evidence as actions
 from ..forms.evidence import AssignForm, ChooseForm, EvidenceForm, RemoveForm, UseForm
-from ..models import Evidence, EvidenceUse, SelfAssessment, Standard
+from ..models import Evidence, SelfAssessment, Standard
 from ..queries import evidence as queries
 from ..queries.detail import pages
-from ..workflow import EDITABLE, NotNow, State, check_editable
-from .doors import not_now, to_lead, to_read
+from ..workflow import EDITABLE, State, check_editable
+from .doors import to_lead, to_read
 
 
 @require_safe
@@ -46,14 +46,11 @@ def evidence_add(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     assessment = to_lead(request, pk)
     standard = _standard(assessment, code)
     form = EvidenceForm(posted(request), request.FILES if request.method == "POST" else None)
-    try:
-        check_editable(State(assessment.state))
-        if form.is_valid():
-            added = actions.add(assessment=assessment, standard=standard, told=form.told, by=request.user)
-            messages.success(request, _said(added))
-            return _to_standard(assessment, standard)
-    except NotNow as reason:
-        return not_now(request, reason, assessment)
+    check_editable(State(assessment.state))
+    if form.is_valid():
+        added = actions.add(assessment=assessment, standard=standard, told=form.told, by=request.user)
+        messages.success(request, _said(added))
+        return _to_standard(assessment, standard)
     context = {"assessment": assessment, "standard": standard, "form": form, "scanned": has_scanner()}
     context["offered"] = queries.offered(assessment, standard)
     return render(request, "readiness/evidence/evidence_add.html", context)
@@ -85,15 +82,12 @@ def evidence_choose(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     standard = _standard(assessment, code)
     offered = queries.offered(assessment, standard)
     form = ChooseForm(posted(request), offered=offered)
-    try:
-        check_editable(State(assessment.state))
-        if form.is_valid():
-            pieces = form.cleaned_data["pieces"]
-            actions.choose(assessment=assessment, standard=standard, pieces=pieces, by=request.user)
-            messages.success(request, "Saved.")
-            return _to_standard(assessment, standard)
-    except NotNow as reason:
-        return not_now(request, reason, assessment)
+    check_editable(State(assessment.state))
+    if form.is_valid():
+        pieces = form.cleaned_data["pieces"]
+        actions.choose(assessment=assessment, standard=standard, pieces=pieces, by=request.user)
+        messages.success(request, "Saved.")
+        return _to_standard(assessment, standard)
     context = {"assessment": assessment, "standard": standard, "form": form, "offered": offered}
     return render(request, "readiness/evidence/evidence_choose.html", context)
 
@@ -124,14 +118,11 @@ def evidence_assign(request: HttpRequest, pk: int, piece: int) -> HttpResponse:
     assessment = to_lead(request, pk)
     found = _piece(assessment, piece)
     form = AssignForm(posted(request), standards=queries.further_standards(assessment, found))
-    try:
-        check_editable(State(assessment.state))
-        if form.is_valid():
-            actions.assign(assessment=assessment, evidence_id=piece, standards=form.chosen, by=request.user)
-            messages.success(request, "Saved.")
-            return redirect("readiness:evidence-detail", pk=pk, piece=piece)
-    except NotNow as reason:
-        return not_now(request, reason, assessment)
+    check_editable(State(assessment.state))
+    if form.is_valid():
+        actions.assign(assessment=assessment, evidence_id=piece, standards=form.chosen, by=request.user)
+        messages.success(request, "Saved.")
+        return redirect("readiness:evidence-detail", pk=pk, piece=piece)
     context = {"assessment": assessment, "piece": found, "form": form}
     return render(request, "readiness/evidence/evidence_assign.html", context)
 
@@ -144,17 +135,14 @@ def evidence_remove(request: HttpRequest, pk: int, piece: int) -> HttpResponse:
     served = [serving.standard for serving in found.serves]
     initial = {"standards": [standard.code for standard in served]}
     form = RemoveForm(posted(request), standards=served, initial=initial)
-    try:
-        check_editable(State(assessment.state))
-        if form.is_valid():
-            because = form.cleaned_data["because"]
-            actions.remove(
-                assessment=assessment, evidence_id=piece, standards=form.chosen, because=because, by=request.user
-            )
-            messages.success(request, "Removed. Your reason is kept.")
-            return redirect("readiness:evidence-list", pk=pk)
-    except NotNow as reason:
-        return not_now(request, reason, assessment)
+    check_editable(State(assessment.state))
+    if form.is_valid():
+        because = form.cleaned_data["because"]
+        actions.remove(
+            assessment=assessment, evidence_id=piece, standards=form.chosen, because=because, by=request.user
+        )
+        messages.success(request, "Removed. Your reason is kept.")
+        return redirect("readiness:evidence-list", pk=pk)
     context = {"assessment": assessment, "piece": found, "form": form}
     return render(request, "readiness/evidence/evidence_remove.html", context)
 
@@ -168,25 +156,16 @@ def use_edit(request: HttpRequest, pk: int, use: int) -> HttpResponse:
         raise Http404
     initial = {"strength": found.strength, "note": found.note, "version": found.version}
     form, theirs = UseForm(posted(request), initial=initial), None
-    try:
-        check_editable(State(assessment.state))
-        if form.is_valid():
-            saved = _weigh(request, found, form)
-            if saved.theirs is None:
-                messages.success(request, "Saved.")
-                return redirect("readiness:evidence-detail", pk=pk, piece=found.evidence_id)
-            theirs, form = saved.theirs, form.on_top_of(saved.version)
-    except NotNow as reason:
-        return not_now(request, reason, assessment)
+    check_editable(State(assessment.state))
+    if form.is_valid():
+        saved = actions.weigh(use=found, **form.cleaned_data, by=request.user)
+        if not saved.conflict:
+            messages.success(request, "Saved.")
+            return redirect("readiness:evidence-detail", pk=pk, piece=found.evidence_id)
+        theirs = saved.row
+        form.put_on_top_of(version=theirs.version)
     context = {"assessment": assessment, "use": found, "form": form, "theirs": theirs}
     return render(request, "readiness/evidence/use_edit.html", context)
-
-
-def _weigh(request: HttpRequest, use: EvidenceUse, form: UseForm) -> actions.Saved:
-    told = form.cleaned_data
-    return actions.weigh(
-        use=use, strength=told["strength"], note=told["note"], version=told["version"], by=request.user
-    )
 
 
 @never_cache

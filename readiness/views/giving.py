@@ -16,8 +16,9 @@ from commissioning.govuk.forms import posted
 from commissioning.people.models import User
 
 from ..actions import giving as actions
+from ..actions.saving import Saved
 from ..forms.giving import GroupForm, ViewForm, view_form
-from ..models import Scorer
+from ..models import Scorer, View
 from ..queries import giving as queries
 from ..queries.partners import convened_by
 from ..workflow import NotNow
@@ -60,12 +61,13 @@ def view_edit(request: HttpRequest, scorer: Scorer, code: str) -> HttpResponse:
         raise Http404
     _check_open(scorer)
     form = view_form(question, posted(request))
-    kept = None
+    conflict = None
     if request.method == "POST" and form.may_be_saved():
-        kept = _save(request, scorer, form)
-        if form.is_valid() and not kept.conflict:
+        saved = _save(request, scorer, form)
+        if saved.conflict:
+            conflict = queries.Question(question.standard, saved.row)
+        elif form.is_valid():
             return _onward(request, scorer, question)
-    conflict = queries.Question(question.standard, kept.view) if kept and kept.conflict else None
     context = {"scorer": scorer, "question": question, "form": form, "conflict": conflict}
     return render(request, "readiness/giving/view_edit.html", context)
 
@@ -76,11 +78,11 @@ def _check_open(scorer: Scorer) -> None:
         raise NotNow(closed)
 
 
-def _save(request: HttpRequest, scorer: Scorer, form: ViewForm) -> actions.Kept:
-    kept = actions.save_view(scorer=scorer, standard=form.standard, said=form.said, by=_actor(request, scorer))
-    kept.view.scorer = scorer
-    form.put_on_top_of(kept.view.version)
-    return kept
+def _save(request: HttpRequest, scorer: Scorer, form: ViewForm) -> Saved[View]:
+    saved = actions.save_view(scorer=scorer, standard=form.standard, said=form.said, by=_actor(request, scorer))
+    saved.row.scorer = scorer
+    form.put_on_top_of(version=saved.row.version)
+    return saved
 
 
 def _onward(request: HttpRequest, scorer: Scorer, question: queries.Question) -> HttpResponse:
@@ -104,11 +106,11 @@ def view_group(request: HttpRequest, scorer: Scorer) -> HttpResponse:
     form = GroupForm(posted(request), today=timezone.localdate(), initial=initial)
     conflict = None
     if form.is_valid():
-        row, theirs = actions.save_group(scorer=scorer, group=form.group, by=_actor(request, scorer))
-        if not theirs:
+        saved = actions.save_group(scorer=scorer, group=form.group, by=_actor(request, scorer))
+        if not saved.conflict:
             return redirect("readiness:view-detail", pk=scorer.pk)
-        conflict = row
-        form.put_on_top_of(row.version)
+        conflict = saved.row
+        form.put_on_top_of(version=conflict.version)
     return render(request, "readiness/giving/view_group.html", {"scorer": scorer, "form": form, "conflict": conflict})
 
 

@@ -3,21 +3,40 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
+from ..forms.agreement import ReasonForm
 from ..models import SelfAssessment
 from ..queries.agreement import was_made
-from ..workflow import Move, NotNow
-from .doors import not_now
+from ..workflow import STEPS, Move, NotNow
 
 
-def make(
-    move: Move, act: Callable[..., Any], assessment: SelfAssessment, request: HttpRequest, **given: Any
-) -> HttpResponse | None:
-    """None once it is made; the 409 page, with what was typed, where it cannot be."""
+def make(move: Move, act: Callable[..., Any], assessment: SelfAssessment, request: HttpRequest, **given: Any) -> None:
+    """Raises NotNow where it cannot be made."""
     try:
         act(assessment=assessment, by=request.user, **given)
-    except NotNow as refused:
+    except NotNow:
         if not was_made(assessment, move, request.user, reason=given.get("reason")):
-            return not_now(request, refused, assessment)
-    return None
+            raise
+
+
+def make_with_reason(
+    move: Move,
+    act: Callable[..., Any],
+    assessment: SelfAssessment,
+    request: HttpRequest,
+    form: ReasonForm,
+    page: str,
+    said: str = "",
+) -> HttpResponse:
+    """A step back that somebody has to say why of: the page that asks, where it can be made, and then the move."""
+    if form.is_valid():
+        make(move, act, assessment, request, reason=form.cleaned_data["reason"])
+        if said:
+            messages.success(request, said)
+        return redirect(assessment)
+    if request.method != "POST" and assessment.state not in STEPS[move].from_states:
+        return redirect(assessment)
+    return render(request, page, {"assessment": assessment, "form": form})

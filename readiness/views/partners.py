@@ -1,21 +1,22 @@
 """The champion's pages about partners: who is asked and who has finished, the days, inviting, withdrawing."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commissioning.govuk.forms import Form, posted
+from commissioning.govuk.forms import posted
 
 from ..actions import partners as actions
 from ..forms.partners import WHY, ExtendForm, GroupInviteForm, InviteForm, InviteSeveralForm, WhomForm, WindowForm
-from ..models import PartnerKind, Scorer, SelfAssessment
+from ..models import PartnerKind, Scorer
 from ..queries import partners as queries
 from ..queries.detail import pages
-from ..workflow import NotNow
-from .doors import not_now, to_convene, to_lead
+from .doors import to_convene, to_lead
 
 _PAGES = {
     "alone": "readiness:partner-invite",
@@ -46,10 +47,7 @@ def window_set(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = to_lead(request, pk)
     form = WindowForm(posted(request), today=timezone.localdate())
     if form.is_valid():
-        try:
-            actions.set_window(assessment=assessment, by=request.user, **form.cleaned_data)
-        except NotNow as reason:
-            return not_now(request, reason, assessment)
+        actions.set_window(assessment=assessment, by=request.user, **form.cleaned_data)
         return redirect("readiness:partner-choose", pk=pk)
     if request.method != "POST" and assessment.views_close_on:
         return redirect("readiness:window-extend", pk=pk)
@@ -63,10 +61,7 @@ def window_extend(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("readiness:window-set", pk=pk)
     form = ExtendForm(posted(request), closes_on=assessment.views_close_on, today=timezone.localdate())
     if form.is_valid():
-        try:
-            actions.extend_window(assessment=assessment, by=request.user, **form.cleaned_data)
-        except NotNow as reason:
-            return not_now(request, reason, assessment)
+        actions.extend_window(assessment=assessment, by=request.user, **form.cleaned_data)
         messages.success(request, "Partners have more time. Those who have not finished hear of it in their next mail.")
         return redirect("readiness:partner-list", pk=pk)
     return render(request, "readiness/partners/window_extend.html", {"assessment": assessment, "form": form})
@@ -91,78 +86,41 @@ def partner_choose(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def partner_invite(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    assessment, asked = _to_invite(request, pk, kind)
-    form = InviteForm(posted(request), initial={"why": WHY[asked]})
-    if form.is_valid():
-        try:
-            actions.invite(
-                assessment=assessment,
-                kind=asked,
-                people_wanted=[form.wanted],
-                why=form.cleaned_data["why"],
-                by=request.user,
-            )
-        except actions.NotAsked as refusal:
-            form.add_error("email", ValidationError(list(refusal.problems.values())))
-        except NotNow as reason:
-            return not_now(request, reason, assessment)
-        else:
-            messages.success(request, f"{form.wanted.name} is asked; an email with their own link is on its way.")
-            return redirect("readiness:partner-list", pk=pk)
-    return _form_page(request, assessment, asked, form, "partner_invite")
+    return _invite(request, pk, kind, InviteForm, actions.invite)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def partner_invite_several(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """All or none: with something wrong in a line nobody is asked yet, and every line stays."""
-    assessment, asked = _to_invite(request, pk, kind)
-    form = InviteSeveralForm(posted(request), initial={"why": WHY[asked]})
-    if form.is_valid():
-        try:
-            scorers = actions.invite(
-                assessment=assessment,
-                kind=asked,
-                people_wanted=form.wanted,
-                why=form.cleaned_data["why"],
-                by=request.user,
-            )
-        except actions.NotAsked as refusal:
-            form.refuse(refusal.problems)
-        except NotNow as reason:
-            return not_now(request, reason, assessment)
-        else:
-            messages.success(request, f"{len(scorers)} asked; each gets an email with a link of their own.")
-            return redirect("readiness:partner-list", pk=pk)
-    return _form_page(request, assessment, asked, form, "partner_invite_several")
+    return _invite(request, pk, kind, InviteSeveralForm, actions.invite)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def group_invite(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    assessment, asked = _to_invite(request, pk, kind)
-    form = GroupInviteForm(posted(request), initial={"why": WHY[asked]})
+    return _invite(request, pk, kind, GroupInviteForm, actions.invite_group)
+
+
+def _invite(
+    request: HttpRequest,
+    pk: int,
+    kind: str,
+    form_class: type[InviteForm | InviteSeveralForm],
+    act: Callable[..., Any],
+) -> HttpResponse:
+    assessment = to_lead(request, pk)
+    asked = kind_or_404(kind)
+    form = form_class(posted(request), initial={"why": WHY[asked]})
     if form.is_valid():
         try:
-            actions.invite_group(
-                assessment=assessment,
-                kind=asked,
-                name=form.cleaned_data["name"],
-                convenor=form.wanted,
-                why=form.cleaned_data["why"],
-                by=request.user,
-            )
+            act(assessment=assessment, kind=asked, by=request.user, **form.asked)
         except actions.NotAsked as refusal:
-            form.add_error("email", ValidationError(list(refusal.problems.values())))
-        except NotNow as reason:
-            return not_now(request, reason, assessment)
+            form.refuse(refusal.problems)
         else:
-            messages.success(request, f"{form.wanted.name} is asked to speak for {form.cleaned_data['name']}.")
+            messages.success(request, form.said)
             return redirect("readiness:partner-list", pk=pk)
-    return _form_page(request, assessment, asked, form, "group_invite")
-
-
-def _to_invite(request: HttpRequest, pk: int, kind: str) -> tuple[SelfAssessment, PartnerKind]:
-    assessment = to_lead(request, pk)
-    return assessment, kind_or_404(kind)
+    standards = queries.standards_by_kind(assessment).get(asked, 0)
+    context = {"assessment": assessment, "kind": asked, "form": form, "standards": standards}
+    return render(request, "readiness/partners/partner_invite.html", context)
 
 
 def kind_or_404(kind: str) -> PartnerKind:
@@ -171,30 +129,18 @@ def kind_or_404(kind: str) -> PartnerKind:
     return PartnerKind(kind)
 
 
-def _form_page(
-    request: HttpRequest, assessment: SelfAssessment, kind: PartnerKind, form: Form, page: str
-) -> HttpResponse:
-    context = {
-        "assessment": assessment,
-        "kind": kind,
-        "form": form,
-        "standards": queries.standards_by_kind(assessment).get(kind, 0),
-    }
-    return render(request, f"readiness/partners/{page}.html", context)
-
-
 # --- One partner --------------------------------------------------------------------------
 
 
-def _to_lead_partner(request: HttpRequest, pk: int, scorer_pk: int) -> tuple[SelfAssessment, Scorer]:
-    assessment = to_lead(request, pk)
-    return assessment, get_object_or_404(queries.scorers(assessment), pk=scorer_pk)
+def _to_lead_partner(request: HttpRequest, pk: int, scorer_pk: int) -> Scorer:
+    return get_object_or_404(queries.scorers(to_lead(request, pk)), pk=scorer_pk)
 
 
 @require_safe
 def partner_detail(request: HttpRequest, pk: int, scorer_pk: int) -> HttpResponse:
     """Who they are, why they are asked, whether they have finished."""
-    assessment, scorer = _to_lead_partner(request, pk, scorer_pk)
+    scorer = _to_lead_partner(request, pk, scorer_pk)
+    assessment = scorer.assessment
     context = {"assessment": assessment, "scorer": scorer, "may_withdraw": queries.may_withdraw(assessment)}
     return render(request, "readiness/partners/partner_detail.html", context)
 
@@ -202,11 +148,8 @@ def partner_detail(request: HttpRequest, pk: int, scorer_pk: int) -> HttpRespons
 @require_POST
 def partner_link(request: HttpRequest, pk: int, scorer_pk: int) -> HttpResponse:
     """A fresh link for a mail that was lost."""
-    assessment, scorer = _to_lead_partner(request, pk, scorer_pk)
-    try:
-        actions.send_link_again(scorer=scorer, by=request.user)
-    except NotNow as reason:
-        return not_now(request, reason, assessment)
+    scorer = _to_lead_partner(request, pk, scorer_pk)
+    actions.send_link_again(scorer=scorer, by=request.user)
     messages.success(request, f"A fresh link is on its way to {scorer}.")
     return redirect("readiness:partner-detail", pk=pk, scorer_pk=scorer_pk)
 
@@ -214,12 +157,10 @@ def partner_link(request: HttpRequest, pk: int, scorer_pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def partner_withdraw(request: HttpRequest, pk: int, scorer_pk: int) -> HttpResponse:
     """Asks first."""
-    assessment, scorer = _to_lead_partner(request, pk, scorer_pk)
+    scorer = _to_lead_partner(request, pk, scorer_pk)
     if request.method == "POST":
-        try:
-            actions.withdraw(scorer=scorer, by=request.user)
-        except NotNow as reason:
-            return not_now(request, reason, assessment)
+        actions.withdraw(scorer=scorer, by=request.user)
         messages.success(request, f"{scorer} is no longer asked.")
         return redirect("readiness:partner-list", pk=pk)
-    return render(request, "readiness/partners/partner_withdraw.html", {"assessment": assessment, "scorer": scorer})
+    context = {"assessment": scorer.assessment, "scorer": scorer}
+    return render(request, "readiness/partners/partner_withdraw.html", context)

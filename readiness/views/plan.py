@@ -21,8 +21,6 @@ from ..forms.plan import ActionForm, UpdateForm
 from ..models import Action, Standard
 from ..queries import plan as queries
 from ..queries.standards import standards_of
-from ..workflow import NotNow
-from .doors import not_now
 
 
 def _to_see_plan(request: HttpRequest, gss_code: str) -> Authority:
@@ -36,7 +34,8 @@ def _to_write_plan(request: HttpRequest, gss_code: str) -> Authority:
 
 
 def _to_see_action(request: HttpRequest, pk: int) -> Action:
-    return find(queries.actions(request.scope), request.scope, pk=pk)
+    request.about = find(queries.actions(request.scope), request.scope, pk=pk)
+    return request.about
 
 
 def _to_write_action(request: HttpRequest, pk: int) -> Action:
@@ -74,10 +73,7 @@ def plan_spreadsheet(request: HttpRequest, gss_code: str) -> HttpResponse:
 @require_POST
 def plan_draft(request: HttpRequest, gss_code: str) -> HttpResponse:
     authority = _to_write_plan(request, gss_code)
-    try:
-        drafted = actions.draft_from_gaps(authority=authority, by=request.user)
-    except NotNow as reason:
-        return not_now(request, reason)
+    drafted = actions.draft_from_gaps(authority=authority, by=request.user)
     messages.success(request, _what_was_drafted(len(drafted)))
     return redirect("readiness:plan-detail", authority.gss_code)
 
@@ -94,10 +90,7 @@ def action_add(request: HttpRequest, gss_code: str) -> HttpResponse:
     plan = queries.plan(authority, request.scope)
     form = ActionForm(posted(request), standards=plan.standards, initial={"version": 0, **_preselected(request)})
     if request.method == "POST" and form.is_valid():
-        try:
-            action = actions.add(authority=authority, typed=form.typed, by=request.user)
-        except NotNow as reason:
-            return not_now(request, reason)
+        action = actions.add(authority=authority, typed=form.typed, by=request.user)
         messages.success(request, "Added to the plan.")
         return redirect(action)
     if plan.assessment is None or not plan.may_write:
@@ -127,15 +120,12 @@ def action_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = ActionForm(posted(request), standards=_choices(action), initial=_initial(action))
     theirs = None
     if request.method == "POST" and form.is_valid():
-        try:
-            saved = actions.save(action=action, typed=form.typed, by=request.user)
-        except NotNow as reason:
-            return not_now(request, reason, action)
+        saved = actions.save(action=action, typed=form.typed, by=request.user)
         if not saved.conflict:
             messages.success(request, "Saved.")
             return redirect(action)
-        theirs = queries.detail(saved.action, request.scope)
-        form.put_on_top_of(saved.action.version)
+        theirs = queries.detail(saved.row, request.scope)
+        form.put_on_top_of(version=saved.row.version)
     context = {"form": form, "action": action, "authority": action.authority, "theirs": theirs}
     return render(request, "readiness/plan/action_edit.html", context)
 
@@ -157,24 +147,18 @@ def action_update(request: HttpRequest, pk: int) -> HttpResponse:
     form = UpdateForm(posted(request), action=action, initial=initial)
     theirs = None
     if request.method == "POST" and form.is_valid():
-        try:
-            saved = actions.update(action=action, said=form.said, by=request.user)
-        except NotNow as reason:
-            return not_now(request, reason, action)
+        saved = actions.update(action=action, said=form.said, by=request.user)
         if not saved.conflict:
             messages.success(request, "Added to its history.")
             return redirect(action)
-        theirs = queries.detail(saved.action, request.scope)
-        form.put_on_top_of(saved.action.version)
+        theirs = queries.detail(saved.row, request.scope)
+        form.put_on_top_of(version=saved.row.version)
     return render(request, "readiness/plan/action_update.html", {"form": form, "action": action, "theirs": theirs})
 
 
 @require_POST
 def action_drop(request: HttpRequest, pk: int) -> HttpResponse:
     action = _to_write_action(request, pk)
-    try:
-        actions.drop(action=action, by=request.user)
-    except NotNow as reason:
-        return not_now(request, reason, action)
+    actions.drop(action=action, by=request.user)
     messages.success(request, f"“{action}” is no longer in the plan.")
     return redirect("readiness:plan-detail", action.authority.gss_code)

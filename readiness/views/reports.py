@@ -20,10 +20,11 @@ from ..models import SelfAssessment, Snapshot
 from ..queries import campaign_reports as bulk_queries
 from ..queries import reports as queries
 from ..queries.campaigns import campaigns
+from ..queries.comparing import may_compare
 from ..queries.frozen import BOARD_REPORT
 from ..queries.reading import readable_snapshot, readable_snapshots
 from ..workflow import NotNow
-from .doors import not_now, to_read
+from .doors import to_read
 
 
 @require_safe
@@ -31,7 +32,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The feedback report on screen, from the same query as its PDF: the newest version the reader may read."""
     assessment, snapshot = _readable(request, pk)
     if snapshot is None:
-        return not_now(request, NotNow("There is a feedback report once it has been sent to the director."), assessment)
+        raise NotNow("There is a feedback report once it has been sent to the director.")
     return _shown(request, assessment, snapshot)
 
 
@@ -43,11 +44,14 @@ def report_version(request: HttpRequest, pk: int, snapshot: int) -> HttpResponse
 
 def _shown(request: HttpRequest, assessment: SelfAssessment, snapshot: Snapshot) -> HttpResponse:
     audit.record("report-read", assessment, by=request.user, authority_id=assessment.authority_id)
+    may = may_compare(request.scope, assessment.authority)
+    found = report.feedback_report(snapshot, compared=may.yes)
     context = {
         "assessment": assessment,
         "snapshot": snapshot,
-        "report": report.feedback_report(snapshot),
-        "copies": queries.copies_of(snapshot),
+        "report": found,
+        "is_stopped": may.is_stopped,
+        "copies": queries.copies_of(snapshot, compared=found.others is not None),
         "versions": queries.versions_of(assessment, request.scope),
     }
     return render(request, "readiness/report_detail.html", context)
@@ -72,21 +76,21 @@ def board_detail(request: HttpRequest, pk: int, snapshot: int) -> HttpResponse:
 def report_request(request: HttpRequest, pk: int) -> HttpResponse:
     """The PDF of the newest version the reader may read."""
     assessment, snapshot = _readable(request, pk)
-    try:
-        document = actions.request_feedback_report(assessment=assessment, by=request.user, snapshot=snapshot)
-    except NotNow as reason:
-        return not_now(request, reason, assessment)
-    return redirect(document)
+    return redirect(actions.request_feedback_report(assessment=assessment, by=request.user, snapshot=snapshot))
 
 
 @require_POST
 def copy_request(request: HttpRequest, pk: int, snapshot: int, kind: str) -> HttpResponse:
-    """A file of one kind, of one version."""
+    """A file of one kind, of one version; with the chapter beside other areas where that is asked for."""
     assessment, _ = _readable(request, pk)
     found = _version(request, assessment, snapshot)
-    if kind not in queries.ABOUT:
+    compared = "compared" in request.POST
+    if kind not in (queries.ABOUT_COMPARED if compared else queries.ABOUT):
         raise Http404
-    return redirect(actions.request_copy(assessment=assessment, snapshot=found, kind=kind, by=request.user))
+    if compared and not may_compare(request.scope, assessment.authority).yes:
+        raise PermissionDenied("This copy is for a champion or director who can read levels of no other area.")
+    wanted = {"assessment": assessment, "snapshot": found, "kind": kind, "compared": compared}
+    return redirect(actions.request_copy(**wanted, by=request.user))
 
 
 def _readable(request: HttpRequest, pk: int) -> tuple[SelfAssessment, Snapshot | None]:
@@ -112,11 +116,7 @@ def campaign_reports(request: HttpRequest, year: int) -> HttpResponse:
     """A POST asks for all of them; a GET says what that means, and how far it is."""
     campaign = find(campaigns(request.scope), request.scope, year=year)
     if request.method == "POST":
-        try:
-            document = bulk.request_campaign_reports(campaign=campaign, by=request.user)
-        except NotNow as reason:
-            return not_now(request, reason)
-        return redirect(document)
+        return redirect(bulk.request_campaign_reports(campaign=campaign, by=request.user))
     document = newest_of(bulk_queries.CAMPAIGN_REPORTS, campaign=campaign.pk)
     context = {
         "campaign": campaign,

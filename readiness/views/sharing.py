@@ -1,4 +1,4 @@
-"""What an area shows to others, who looked, what everybody sees, and how the report was played back."""
+"""What an area shows to others, who looked, and how the report was played back."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,12 +17,12 @@ from commissioning.people.held import typed_fields
 from ..actions import sharing as actions
 from ..forms.sharing import PlaybackForm, ShareForm
 from ..models import Playback, SelfAssessment, Share
-from ..queries import audiences, looks
+from ..queries import looks
 from ..queries import sharing as queries
 from ..queries.detail import pages
 from ..queries.reading import shares_open_to, signed_snapshot
 from ..workflow import NotNow
-from .doors import not_now, to_do, to_lead, to_see
+from .doors import to_do, to_lead, to_see
 
 
 @require_safe
@@ -46,8 +46,7 @@ def share_add(request: HttpRequest, pk: int, audience: str) -> HttpResponse:
         raise Http404
     snapshot = signed_snapshot(assessment)
     if snapshot is None:
-        reason = NotNow("Only signed levels can be shared, and this self-assessment has not been signed yet.")
-        return not_now(request, reason, assessment)
+        raise NotNow("Only signed levels can be shared, and this self-assessment has not been signed yet.")
     form = ShareForm(posted(request), today=timezone.localdate())
     context = {"assessment": assessment, "audience": Share.Audience(audience).label, "form": form, "snapshot": snapshot}
     if "change" in request.POST or not form.is_valid():
@@ -57,10 +56,7 @@ def share_add(request: HttpRequest, pk: int, audience: str) -> HttpResponse:
         context |= {"levels": queries.levels_of(snapshot), "held": typed_fields(request)}
         context["shares"] = [{**vars(wanted), "shared_by": request.user}]
         return render(request, "readiness/sharing/share_preview.html", context)
-    try:
-        actions.share(assessment=assessment, wanted=wanted, by=request.user)
-    except NotNow as reason:
-        return not_now(request, reason, assessment)
+    actions.share(assessment=assessment, wanted=wanted, by=request.user)
     messages.success(request, "Shared. They can see it from now on.")
     return redirect("readiness:share-list", pk=pk)
 
@@ -100,17 +96,6 @@ def look_list(request: HttpRequest, pk: int) -> HttpResponseBase:
     return respond(request, looks.LISTING, looks.looks_at(assessment), "readiness/sharing/look_list.html", context)
 
 
-@require_safe
-def audience_list(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment = to_lead(request, pk)
-    context = {
-        "assessment": assessment,
-        "pages": pages(assessment, request.scope, "sharing"),
-        "rows": audiences.audiences_of(assessment),
-    }
-    return render(request, "readiness/sharing/audience_list.html", context)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def playback_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The champion writes it; those it was played back to read it."""
@@ -118,19 +103,17 @@ def playback_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.scope.may(Permission.ASSESSMENT_LEAD, assessment.authority):
         return _playback_to_read(request, assessment)
     if not queries.was_sent(assessment):
-        return not_now(request, NotNow("There is something to play back once it is with the director."), assessment)
+        raise NotNow("There is something to play back once it is with the director.")
     playback = queries.playback_of(assessment)
     form = _playback_form(request, assessment, playback)
     conflict = None
     if form.is_valid():
-        try:
-            saved = actions.save_playback(assessment=assessment, told=form.told, by=request.user)
-        except NotNow as reason:
-            return not_now(request, reason, assessment)
-        if saved.conflict is None:
+        saved = actions.save_playback(assessment=assessment, told=form.told, by=request.user)
+        if not saved.conflict:
             messages.success(request, "Saved.")
             return redirect("readiness:playback-edit", pk=pk)
-        conflict, form = saved.conflict, form.on_top_of(saved.version)
+        conflict = saved.row
+        form.put_on_top_of(version=conflict.version)
     context = {
         "assessment": assessment,
         "pages": pages(assessment, request.scope, "playback"),

@@ -17,8 +17,8 @@ from ..models import SelfAssessment
 from ..queries import signature as queries
 from ..queries.detail import pages
 from ..workflow import Move, NotNow, State
-from .doors import not_now, to_do, to_lead
-from .moving import make
+from .doors import to_do, to_lead
+from .moving import make_with_reason
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +32,7 @@ def signature_add(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(assessment)
     to_sign = queries.to_sign(assessment) if assessment.state == State.WITH_DIRECTOR else None
     if to_sign is None:
-        return not_now(request, NotNow("It is not with the director, so there is nothing to sign."), assessment)
+        raise NotNow("It is not with the director, so there is nothing to sign.")
     audit.record("sign-read", assessment, by=request.user, authority_id=assessment.authority_id)
     context = {
         "assessment": assessment,
@@ -49,9 +49,9 @@ def _sign(request: HttpRequest, assessment: SelfAssessment, form: SignatureForm)
     given = {"board_discussed_on": form.board_discussed_on, "comment": form.cleaned_data["comment"]}
     try:
         actions.sign(assessment=assessment, by=request.user, **given)
-    except NotNow as reason:
+    except NotNow:
         if not queries.is_signed_alike(assessment, request.user, **given):
-            return not_now(request, reason, assessment)
+            raise
     messages.success(request, "Signed on behalf of the partnership. It is locked, and its report is being made.")
     return redirect(assessment)
 
@@ -60,35 +60,15 @@ def _sign(request: HttpRequest, assessment: SelfAssessment, form: SignatureForm)
 def assessment_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Back to the champion, with comments."""
     assessment = to_do(request, pk, Permission.ASSESSMENT_SIGN)
-    form = ReasonForm(
-        posted(request),
-        label="What do you want changed?",
-        missing="Enter what you want changed",
-    )
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        refused = make(Move.RETURN, actions.return_to_area, assessment, request, reason=reason)
-        if refused is None:
-            messages.success(request, "Returned to your champion with your comments.")
-        return refused or redirect(assessment)
-    if request.method != "POST" and assessment.state != State.WITH_DIRECTOR:
-        return redirect(assessment)
-    return render(request, "readiness/signature/assessment_return.html", {"assessment": assessment, "form": form})
+    form = ReasonForm(posted(request), label="What do you want changed?", missing="Enter what you want changed")
+    page, said = "readiness/signature/assessment_return.html", "Returned to your champion with your comments."
+    return make_with_reason(Move.RETURN, actions.return_to_area, assessment, request, form, page, said)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessment_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Says what happens, then opens a new revision of what was signed."""
     assessment = to_lead(request, pk)
-    form = ReasonForm(
-        posted(request),
-        label="Why do you reopen it?",
-        missing="Enter why you reopen it",
-    )
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        refused = make(Move.REOPEN, actions.reopen, assessment, request, reason=reason)
-        return refused or redirect(assessment)
-    if request.method != "POST" and assessment.state != State.SIGNED:
-        return redirect(assessment)
-    return render(request, "readiness/signature/assessment_reopen.html", {"assessment": assessment, "form": form})
+    form = ReasonForm(posted(request), label="Why do you reopen it?", missing="Enter why you reopen it")
+    page = "readiness/signature/assessment_reopen.html"
+    return make_with_reason(Move.REOPEN, actions.reopen, assessment, request, form, page)

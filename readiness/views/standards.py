@@ -138,7 +138,7 @@ def draft_compare(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Saved: which standards compare with the last version.")
             return redirect(draft)
         overtaken = form.differing(saved.declared)
-        form = form.on_top_of(_draft(pk).checksum)
+        form.put_on_top_of(seen=_draft(pk).checksum)
     context = {"draft": draft, "before": before, "changes": changed, "form": form, "overtaken": overtaken}
     return render(request, "readiness/standards/draft_compare.html", context)
 

@@ -13,8 +13,6 @@ from ..actions import support_form as actions
 from ..forms.support_form import AnswersForm, DecisionForm
 from ..queries import support_form as queries
 from ..support_forms import QUESTIONS, SOURCE
-from ..workflow import NotNow
-from .doors import not_now
 
 
 def _to_answer(request: HttpRequest, gss_code: str) -> Authority:
@@ -36,15 +34,12 @@ def support_form_answer(request: HttpRequest, gss_code: str) -> HttpResponse:
     form = AnswersForm(posted(request), initial=_initial(two))
     theirs = None
     if request.method == "POST" and form.is_valid():
-        try:
-            saved = actions.answer(authority=authority, typed=form.typed, by=request.user)
-        except NotNow as reason:
-            return not_now(request, reason)
+        saved = actions.answer(authority=authority, typed=form.typed, by=request.user)
         if not saved.conflict:
             messages.success(request, "Your answers are saved.")
             return redirect("readiness:support-form-detail", authority.gss_code)
         theirs = queries.two_sides(authority, request.scope).mine
-        form.put_on_top_of(saved.row.version)
+        form.put_on_top_of(version=saved.row.version)
     context = {"two": two, "form": form, "theirs": theirs}
     return render(request, "readiness/support_form/support_form_answer.html", context)
 
@@ -62,18 +57,16 @@ def support_form_decide(request: HttpRequest, gss_code: str) -> HttpResponse:
     authority = _to_answer(request, gss_code)
     two = queries.two_sides(authority, request.scope)
     form = DecisionForm(posted(request), initial={"seen": two.decisions[0].row.pk if two.decisions else 0})
-    conflict = False
+    theirs = None
     if request.method == "POST" and form.is_valid():
-        try:
-            newest, conflict = actions.decide(authority=authority, decision=form.decision, by=request.user)
-        except NotNow as reason:
-            return not_now(request, reason)
-        if not conflict:
+        saved = actions.decide(authority=authority, decision=form.decision, by=request.user)
+        if not saved.conflict:
             messages.success(request, "Your decision is recorded.")
             return redirect("readiness:support-form-detail", authority.gss_code)
         two = queries.two_sides(authority, request.scope)
-        form.put_on_top_of(newest.pk)
+        theirs = two.decisions[0]
+        form.put_on_top_of(seen=saved.row.pk)
     if not two.may_decide:
         return redirect("readiness:support-form-detail", authority.gss_code)
-    context = {"two": two, "form": form, "theirs": two.decisions[0] if conflict else None}
+    context = {"two": two, "form": form, "theirs": theirs}
     return render(request, "readiness/support_form/support_form_decide.html", context)

@@ -1,10 +1,12 @@
 """After the signature, for whoever gave a view: what was agreed beside what they said, and the feedback report."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from commissioning.documents.sending import as_attachment
 from commissioning.people import audit
 
 from .. import report
@@ -45,12 +47,10 @@ def thanks_report(request: HttpRequest, scorer: Scorer) -> HttpResponse:
 @never_cache
 @require_safe
 @answering
-def thanks_download(request: HttpRequest, scorer: Scorer) -> HttpResponse:
+def thanks_download(request: HttpRequest, scorer: Scorer) -> HttpResponseBase:
     """Its PDF, as an attachment; who fetched it is recorded."""
     document = _signed(scorer).document
     if document is None:
         raise Http404
     audit.record("document-download", document, by=scorer.person, authority_id=document.authority_id)
-    return FileResponse(
-        document.file.open("rb"), as_attachment=True, filename=document.file_name, content_type=document.content_type
-    )
+    return as_attachment(document.file, name=document.file_name, content_type=document.content_type)

@@ -12,8 +12,7 @@ from ..actions.packs import request_pack
 from ..forms.partners import PackForm, ReaderForm, WorkshopForm
 from ..queries import partners as queries
 from ..queries.packs import packs_of
-from ..workflow import NotNow
-from .doors import not_now, to_convene, to_lead
+from .doors import to_convene, to_lead
 from .partners import kind_or_404
 
 
@@ -24,12 +23,7 @@ def workshop_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     asked = kind_or_404(kind)
     form = WorkshopForm(posted(request))
     if form.is_valid():
-        try:
-            scorer = giving.add_workshop(
-                assessment=assessment, kind=asked, name=form.cleaned_data["name"], by=request.user
-            )
-        except NotNow as reason:
-            return not_now(request, reason, assessment)
+        scorer = giving.add_workshop(assessment=assessment, kind=asked, name=form.cleaned_data["name"], by=request.user)
         return redirect("readiness:view-detail", pk=scorer.pk)
     context = {"assessment": assessment, "kind": asked, "form": form}
     return render(request, "readiness/partners/workshop_add.html", context)
@@ -55,10 +49,7 @@ def reader_name(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReaderForm(posted(request), people=people)
     if form.is_valid():
         person = next(row.person for row in people if row.person_id == form.cleaned_data["person"])
-        try:
-            readers.name_reader(assessment=assessment, person=person, by=request.user)
-        except NotNow as reason:
-            return not_now(request, reason, assessment)
+        readers.name_reader(assessment=assessment, person=person, by=request.user)
         messages.success(request, f"{person} is named. They find it under “Views you give”.")
         return redirect("readiness:partner-list", pk=pk)
     context = {"assessment": assessment, "form": form, "people": people}

@@ -35,6 +35,9 @@ MAY = {
     ("readiness:agreement-detail", "GET"): {"champion"},
     ("readiness:campaign-close", "POST"): {"programme_lead"},
     ("readiness:over-time-detail", "GET"): {"champion", "director", "local_lead"},
+    ("readiness:comparison-detail", "GET"): {"champion", "director"},
+    ("readiness:group-levels", "GET"): {"evaluator"},
+    ("readiness:comparison-retry", "POST"): {"programme_lead"},
 }
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -14,6 +15,7 @@ from readiness.actions import assessments as actions
 from readiness.levels import LEVELS, NO_LEVEL, Answer
 from readiness.models import AgreedLevel, Scorer, SelfAssessment
 from readiness.queries import assessments as queries
+from tests.conftest import browser_of
 from tests.support import partners, people
 from tests.support.browser import Tab
 from tests.support.site import until
@@ -71,9 +73,17 @@ def saved(assessment: SelfAssessment, code: str) -> tuple[str, str, bool]:
 
 
 # --- When ---------------------------------------------------------------------------------------
-def sign_in(tab: Tab, email: str, password: str = people.PASSWORD) -> Tab:
-    tab.visit("/accounts/login/")
-    enter_password(tab, email, password)
+def sign_in(tab: Tab, email: str, password: str = "") -> Tab:
+    """With a password by the form; without one as somebody who has done so, for that takes longest on purpose."""
+    if password:
+        tab.visit("/accounts/login/")
+        enter_password(tab, email, password)
+    else:
+        session = browser_of(User.objects.get(email=email)).cookies[settings.SESSION_COOKIE_NAME].value
+        tab.page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": tab.watch.address}]
+        )
+        tab.visit("/")
     return tab
 
 

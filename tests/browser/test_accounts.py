@@ -45,7 +45,7 @@ def test_an_invited_person_takes_up_their_account(page, open_tab, area):
 
 def test_sign_out_and_in_again(page, new_person):
     person = new_person(Role.DIRECTOR, name="Oleg Brandt")
-    steps.sign_in(page, person.email)
+    steps.sign_in(page, person.email, people.PASSWORD)
     steps.expect_signed_in_as(page, "Oleg Brandt")
     page.press("Sign out")
     page.expect_heading("Sign in")
@@ -57,7 +57,7 @@ def test_sign_out_and_in_again(page, new_person):
 
 def test_a_forgotten_password(page, open_tab, new_person):
     person = new_person(Role.CHAMPION)
-    elsewhere = steps.sign_in(open_tab(), person.email)
+    elsewhere = steps.sign_in(open_tab(), person.email, people.PASSWORD)
     page.visit("/accounts/login/")
     page.follow("Forgotten your password?")
     page.type("Email address", person.email)
@@ -83,7 +83,7 @@ def test_a_forgotten_password(page, open_tab, new_person):
 
 def test_signing_in_with_an_authenticator_app(page, open_tab, new_person):
     person = new_person(Role.CHAMPION, name="Vera Lund")
-    steps.sign_in(page, person.email)
+    steps.sign_in(page, person.email, people.PASSWORD)
     page.follow("Vera Lund")
     page.press("Set up an authenticator app")
     page.expect_heading("Confirm that it is you")
@@ -96,7 +96,7 @@ def test_signing_in_with_an_authenticator_app(page, open_tab, new_person):
     assert len(recovery) == 10
 
     by_app = open_tab()
-    steps.sign_in(by_app, person.email)
+    steps.sign_in(by_app, person.email, people.PASSWORD)
     by_app.visit("/accounts/codes/")  # not before the code
     by_app.expect_heading("Enter your code")
     by_app.type("Code", "000000")
@@ -105,11 +105,11 @@ def test_signing_in_with_an_authenticator_app(page, open_tab, new_person):
     give_code(by_app, secret, "Sign in")
     steps.expect_signed_in_as(by_app, "Vera Lund")
 
-    by_paper = steps.sign_in(open_tab(), person.email)
+    by_paper = steps.sign_in(open_tab(), person.email, people.PASSWORD)
     by_paper.type("Code", recovery[0])
     by_paper.press("Sign in")
     steps.expect_signed_in_as(by_paper, "Vera Lund")
-    again = steps.sign_in(open_tab(), person.email)
+    again = steps.sign_in(open_tab(), person.email, people.PASSWORD)
     again.type("Code", recovery[0])
     again.press("Sign in")
     again.expect_heading("Enter your code")
@@ -118,8 +118,8 @@ def test_signing_in_with_an_authenticator_app(page, open_tab, new_person):
 
 def test_changing_ones_password_ends_other_sessions(page, open_tab, new_person):
     person = new_person(Role.CHAMPION)
-    steps.sign_in(page, person.email)
-    other = steps.sign_in(open_tab(), person.email)
+    steps.sign_in(page, person.email, people.PASSWORD)
+    other = steps.sign_in(open_tab(), person.email, people.PASSWORD)
     page.visit("/accounts/password/change/")
     page.type("Present password", people.PASSWORD)
     page.type("New password", NEW_PASSWORD)

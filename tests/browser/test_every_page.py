@@ -36,7 +36,8 @@ PUBLIC = (
 )
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.slow  # a minute a role; the journeys look at most of these pages on their way
+@pytest.mark.parametrize("role", [*Role])
 def test_every_page_a_role_is_offered(page, role):
     steps.sign_in(page, demo.email_of(matrix.ACCOUNT_OF[role]), DEMO_PASSWORD)
     seen = walk(page)

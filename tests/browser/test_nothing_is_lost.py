@@ -15,6 +15,7 @@ from commissioning.people.models import HeldPost
 from readiness.actions import agreement
 from readiness.models import AssessmentMove, SelfAssessment
 from tests.browser import steps
+from tests.support.people import PASSWORD
 
 TYPED = "A long sentence that somebody typed with care and must never have to type again."
 
@@ -107,7 +108,7 @@ def test_a_session_nobody_remembers(typing, champion, assessment, code):
     typing.press("Save and continue", status=403)
     typing.expect_heading("For your security, we signed you out")
     assert typing.value_of("Narrative") == TYPED
-    steps.sign_in(typing.another_tab(), champion.email)
+    steps.sign_in(typing.another_tab(), champion.email, PASSWORD)
     typing.press("Send it again", status=403)  # signing in changed the form's token
     assert typing.value_of("Narrative") == TYPED
     typing.press("Send it again")

@@ -109,6 +109,6 @@ def share(page, assessment, until_day: date) -> None:
     steps.enter_day(page, "Last day they can see it", until_day)
     page.press("See what they would see")
     page.expect_heading("What they would see: The regional lead")
-    page.expect_text("Nothing is shared yet.")
+    page.expect_text("Nothing is shared yet")
     page.press("Share")
     page.expect_text("Shared. They can see it from now on.")

@@ -23,16 +23,9 @@ AREAS = 6
 
 
 @pytest.fixture
-def processes_only(django_db_blocker):
-    """It looks into the site's own database, not into a test's transaction."""
-    with django_db_blocker.unblock():
-        yield
-
-
-@pytest.fixture
 def own_site(tmp_path, worker_id):
     with running(tmp_path / "site", f"test_campaign_reports_{worker_id}_{os.getpid()}") as made:
-        made.manage("seed_demo")
+        made.seed()
         with made.data():
             Document.objects.all().delete()
         yield made

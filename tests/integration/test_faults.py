@@ -17,18 +17,9 @@ PATIENCE = 150  # seconds: a minute until the sweep looks, its own 20, and the m
 
 
 @pytest.fixture
-def processes_only(django_db_blocker):
-    """These tests look into the site's own database, not into a test's transaction."""
-    with django_db_blocker.unblock():
-        yield
-
-
-@pytest.fixture
 def own_site(tmp_path, worker_id):
     with running(tmp_path / "site", f"test_faults_{worker_id}_{os.getpid()}") as made:
-        made.manage("seed_demo")
-        with made.data():
-            Document.objects.exclude(kind="feedback-report").delete()  # the comparison is minutes of a worker's time
+        made.seed()
         yield made
 
 

@@ -30,6 +30,7 @@ from tests.support.assessments import (
     submitted,
     typed,
 )
+from tests.support.pages import at, hidden, text
 from tests.support.people import EALING, area, in_role, person
 
 pytestmark = pytest.mark.django_db
@@ -42,18 +43,6 @@ def champion(client_as):
     client.assessment = opened(client.person)
     client.at = lambda *parts: at(client.assessment, *parts)
     return client
-
-
-def at(assessment: SelfAssessment, *parts: str) -> str:
-    return "/".join(["/readiness", str(assessment.pk), *parts, ""])
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
-def hidden_version(page: str) -> str:
-    return re.search(r'name="version"[^>]*value="([^"]*)"', page)[1]
 
 
 def standard(assessment: SelfAssessment, code: str = "S01") -> Standard:
@@ -442,7 +431,7 @@ def test_the_second_to_save_is_told_and_loses_nothing(meeting):
     assert "2 – Agreement, and a beginning" in page
     assert "Mine" in page
     assert level(meeting.assessment).level == 2
-    assert hidden_version(page) == "1"
+    assert hidden(page) == "1"
     assert meeting.post(meeting.at("agreeing", "S01"), agreed("4", 1, rationale="Mine")).status_code == 302
     assert (level(meeting.assessment).level, level(meeting.assessment).version) == (4, 2)
 

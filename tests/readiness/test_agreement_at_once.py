@@ -74,7 +74,7 @@ def test_two_local_leads_find_differently(own_database):
         return lambda: agreement.save_finding(assessment=assessment, standard=standard, found=found, by=lead)
 
     given = together(find(leads[0], "One"), find(leads[1], "Two"))
-    assert sorted(conflict for _, conflict in given) == [False, True]
+    assert sorted(saved.conflict for saved in given) == [False, True]
     assert Challenge.objects.get().version == 1
 
 

@@ -34,8 +34,9 @@ from readiness.queries import assessments as queries
 from readiness.queries.reading import reading_of
 from tests.conftest import browser_of
 from tests.support.assessments import answered, opened
+from tests.support.pages import text
 from tests.support.partners import answered as all_answered
-from tests.support.partners import asking, group, invited, own, sent, text
+from tests.support.partners import asking, group, invited, own, sent
 from tests.support.people import PASSWORD, area, in_role
 
 pytestmark = pytest.mark.django_db

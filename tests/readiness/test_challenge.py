@@ -1,6 +1,5 @@
 """The local lead's challenge and the area's response: who reads and writes, rounds, two people at once, ways back."""
 
-import re
 from datetime import date
 
 import pytest
@@ -18,21 +17,10 @@ from readiness.workflow import NotNow
 from tests.conftest import browser_of
 from tests.support.agreeing import said
 from tests.support.assessments import agreeing, challenging, champion_of, opened, responding, signed, submitted
+from tests.support.pages import at, hidden, text
 from tests.support.people import EALING, area, in_role
 
 pytestmark = pytest.mark.django_db
-
-
-def at(assessment: SelfAssessment, *parts: str) -> str:
-    return "/".join(["/readiness", str(assessment.pk), *parts, ""])
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
-def hidden(page: str, name: str = "version") -> str:
-    return re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)[1]
 
 
 def finding(found: str = "agree", reason: str = "", version: int = 0) -> dict:

@@ -20,7 +20,7 @@ from readiness.actions import campaigns as actions
 from readiness.models import Campaign, ComparisonPublication, SelfAssessment
 from readiness.queries import comparison as queries
 from tests.support import scale
-from tests.support.people import DURHAM, EALING, area, in_role
+from tests.support.people import DURHAM, EALING, answered, area, in_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 YEAR = 2025
@@ -99,22 +99,8 @@ def test_a_group_that_is_not_ones_own_falls_back_to_england(client_as, published
     assert "<script>alert" not in response.content.decode()
 
 
-@pytest.mark.parametrize(
-    ("role", "status"),
-    [
-        (Role.CHAMPION, 200),
-        (Role.DIRECTOR, 200),
-        (Role.LOCAL_LEAD, 200),
-        (Role.CONTRIBUTOR, 403),
-        (Role.SENIOR_LEADER, 403),
-        (Role.REGIONAL_LEAD, 403),
-        (Role.PROGRAMME_LEAD, 403),
-        (Role.ADMINISTRATOR, 403),
-        (Role.EVALUATOR, 404),
-        (Role.ADVISER, 404),
-    ],
-)
-def test_the_comparison_is_for_the_area_and_its_local_lead(client_as, role, status):
+@pytest.mark.parametrize(("role", "status"), answered(Role.CHAMPION, Role.DIRECTOR))
+def test_the_comparison_is_for_champion_and_director(client_as, role, status):
     assert client_as(role).get(f"/readiness/comparison/{DURHAM}/").status_code == status
     assert client_as(Role.CHAMPION, area(EALING)).get(f"/readiness/comparison/{DURHAM}/").status_code == 404
 
@@ -202,7 +188,7 @@ def test_closing_asks_a_worker_for_the_first_publication():
     assert made.data["areas"] == {}
 
 
-def test_the_tables_are_for_evaluators_and_programme_leads(client_as):
+def test_the_tables_are_for_evaluators(client_as):
     lead = in_role(Role.PROGRAMME_LEAD)
     campaign = actions.create_campaign(
         year=YEAR, opens_on=date(YEAR, 4, 1), closes_on=date(YEAR + 1, 3, 31), areas=[area(EALING)], by=lead
@@ -212,4 +198,27 @@ def test_the_tables_are_for_evaluators_and_programme_leads(client_as):
     for role in Role:
         response = client_as(role).get(f"/documents/{document.pk}/download/")
         response.getvalue()  # reading it to the end closes the file
-        assert response.status_code == (200 if role in (Role.EVALUATOR, Role.PROGRAMME_LEAD) else 404), role
+        assert response.status_code == (200 if role is Role.EVALUATOR else 404), role
+
+
+def test_whoever_closed_the_campaign_reads_how_far_it_is_and_why_it_was_refused(client_as):
+    client, regional = client_as(Role.PROGRAMME_LEAD), client_as(Role.REGIONAL_LEAD)
+    campaign = actions.create_campaign(
+        year=YEAR, opens_on=date(YEAR, 4, 1), closes_on=date(YEAR + 1, 3, 31), areas=[area(EALING)], by=client.person
+    )
+    address = f"/readiness/campaigns/{YEAR}/"
+    assert client.post(f"{address}close/").url == address
+    document = Document.objects.get()
+    assert client.get(document.get_absolute_url()).status_code == 404
+    documents.claim(document.pk)
+    documents.note_progress(queries.asked_of(campaign), 43, "5 of 12 standards")
+    assert "A worker is computing it: 43 per cent, 5 of 12 standards." in text_of(client.get(address))
+
+    documents.fail(queries.asked_of(campaign), "It was stopped. <b>Again</b>")
+    assert "It was stopped. &lt;b&gt;Again&lt;/b&gt;" in client.get(address).content.decode()
+    assert "It was stopped" not in text_of(regional.get(address))
+    assert regional.post(f"/readiness/comparison/{YEAR}/again/").status_code == 403
+    assert client.post(f"/readiness/comparison/{YEAR}/again/").url == address
+    make(document.pk)
+    assert "Publication 1" in text_of(client.get(address))
+    assert client.post("/readiness/comparison/1999/again/").status_code == 404

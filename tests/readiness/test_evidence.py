@@ -28,6 +28,7 @@ from tests.conftest import browser_of
 from tests.support import clamd as scanners
 from tests.support import files, site
 from tests.support.assessments import agreeing, answered, champion_of, opened, signed, submitted
+from tests.support.pages import text
 from tests.support.people import EALING, PASSWORD, area
 from tests.support.visitor import Visitor
 
@@ -41,10 +42,6 @@ def champion(client_as):
     client = client_as(Role.CHAMPION)
     client.assessment = opened(client.person)
     return client
-
-
-def text(response) -> str:
-    return response.content.decode()
 
 
 def upload(content: bytes = PDF, name: str = "plan.pdf") -> SimpleUploadedFile:

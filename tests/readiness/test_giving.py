@@ -18,6 +18,7 @@ from readiness.models import Scorer, Standard, View
 from readiness.queries.agreement import views_given
 from tests.conftest import browser_of
 from tests.support.assessments import answer, champion_of, opened
+from tests.support.pages import text
 from tests.support.partners import (
     agreed,
     answered,
@@ -28,7 +29,6 @@ from tests.support.partners import (
     own,
     say,
     sent,
-    text,
     view,
 )
 from tests.support.partners import opened as link_opened

@@ -69,7 +69,7 @@ def test_two_who_enter_one_standard_never_overwrite_each_other(own_database):
     assert sorted(kept.conflict for kept in given) == [False, True]
     kept = scorer.views.get()
     assert kept.line == f"Level {kept.level}"
-    assert {one.view.line for one in given} == {kept.line}, "the second is shown what stands"
+    assert {one.row.line for one in given} == {kept.line}, "the second is shown what stands"
 
 
 def test_withdrawn_while_sending_ends_in_one_of_the_two(own_database):

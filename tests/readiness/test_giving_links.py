@@ -15,6 +15,7 @@ from readiness.models import ScorerLink
 from readiness.tasks import thank
 from tests.conftest import browser_of
 from tests.support.assessments import champion_of, opened
+from tests.support.pages import text
 from tests.support.partners import (
     asking,
     clock,
@@ -26,7 +27,6 @@ from tests.support.partners import (
     own,
     sent,
     signed,
-    text,
 )
 from tests.support.partners import opened as link_opened
 from tests.support.people import EALING, area, in_role

@@ -20,14 +20,11 @@ from readiness.models import AgreedLevel, AssessmentMove, SelfAssessment, Snapsh
 from readiness.queries import frozen
 from readiness.workflow import NotNow
 from tests.support.assessments import agreeing, answer, answered, champion_of, opened, signed, submitted
+from tests.support.pages import text
 from tests.support.people import DURHAM, EALING, area, in_role
 
 pytestmark = pytest.mark.django_db
 ANNUAL = {"occasion": "annual", "set_code": "good-commissioning", "about_package": ""}
-
-
-def text(response) -> str:
-    return response.content.decode()
 
 
 def address(assessment: SelfAssessment, *parts: str) -> str:

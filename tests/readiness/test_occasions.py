@@ -27,19 +27,12 @@ from tests.support.assessments import (
     submitted,
     typed,
 )
+from tests.support.pages import at, text
 from tests.support.people import DURHAM, EALING, area, in_role
 from tests.support.standards import CONDITIONS_SET, next_version, published
 
 pytestmark = pytest.mark.django_db
 START = f"/readiness/start/{DURHAM}/"
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
-def at(assessment: SelfAssessment, *parts: str) -> str:
-    return "/".join(["/readiness", str(assessment.pk), *parts, ""])
 
 
 def starting(occasion: str = "annual", package: str = "", set_code: str = "good-commissioning") -> dict:

@@ -14,6 +14,7 @@ from readiness.actions import agreement, partners
 from readiness.models import AssessmentMove, Scorer, Standard
 from readiness.workflow import NotNow
 from tests.support.assessments import answered, opened
+from tests.support.pages import text
 from tests.support.partners import (
     WHY,
     agreed,
@@ -28,7 +29,6 @@ from tests.support.partners import (
     page_of,
     say,
     sent,
-    text,
 )
 from tests.support.partners import (
     answered as all_answered,

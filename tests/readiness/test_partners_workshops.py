@@ -20,7 +20,8 @@ from readiness.workflow import NotNow
 from tests.conftest import browser_of
 from tests.pdf import reading
 from tests.support.assessments import answered, opened
-from tests.support.partners import agreed, asking, invited, own, page_of, say, sent, text, view
+from tests.support.pages import text
+from tests.support.partners import agreed, asking, invited, own, page_of, say, sent, view
 from tests.support.partners import answered as all_answered
 from tests.support.people import EALING, area, in_role, person
 

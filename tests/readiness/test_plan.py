@@ -25,6 +25,7 @@ from readiness.levels import Answer
 from readiness.models import Action, ActionUpdate, NamedReader, SelfAssessment, Standard
 from readiness.queries import plan as queries
 from tests.support.assessments import agreeing, champion_of, opened, signed, submitted
+from tests.support.pages import hidden, text
 from tests.support.people import DURHAM, EALING, area, in_role
 
 pytestmark = pytest.mark.django_db
@@ -32,14 +33,6 @@ pytestmark = pytest.mark.django_db
 PLAN = f"/readiness/plan/{DURHAM}/"
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)>{{ 7 }}\u202e'
 TODAY = timezone.localdate()
-
-
-def text(response) -> str:
-    return response.content.decode()
-
-
-def hidden_version(page: str) -> str:
-    return re.search(r'name="version"[^>]*value="([^"]*)"', page)[1]
 
 
 def agreed(assessment, code: str, value: str, target: int | None = None) -> None:
@@ -376,7 +369,7 @@ def test_the_second_to_save_is_told_and_loses_nothing(champion):
     assert "Mine" in page
     action.refresh_from_db()
     assert action.title == "Theirs"
-    assert hidden_version(page) == "2"
+    assert hidden(page) == "2"
     champion.post(page_of(action, "edit"), posted(title="Mine", version=2))
     action.refresh_from_db()
     assert action.title == "Mine"

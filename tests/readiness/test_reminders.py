@@ -19,6 +19,7 @@ from readiness.queries import reminders
 from readiness.window import is_reminder_due
 from tests.conftest import browser_of
 from tests.support.assessments import champion_of, opened
+from tests.support.pages import text
 from tests.support.partners import (
     agreed,
     answered,
@@ -32,7 +33,6 @@ from tests.support.partners import (
     say,
     sent,
     signed,
-    text,
 )
 from tests.support.partners import opened as link_opened
 from tests.support.people import EALING, area, in_role

@@ -313,9 +313,9 @@ def many(own: int | None) -> dict[int, int]:
 
 
 def test_beside_others_once_the_campaign_is_closed_and_the_area_was_counted(signed):
-    assert report.feedback_report(signed).others is None
+    assert report.feedback_report(signed, compared=True).others is None
     a_publication(many(4))
-    found = report.feedback_report(signed)
+    found = report.feedback_report(signed, compared=True)
 
     assert [row.title for row in found.others.rows] == [standard.title for standard in found.standards[:2]]
     assert found.others.rows[0].counts[0] == (0, 10, 10, 10, 0, 0, 30)
@@ -327,17 +327,18 @@ def test_beside_others_once_the_campaign_is_closed_and_the_area_was_counted(sign
 
 def test_not_while_it_is_open_nor_for_who_was_not_counted_nor_what_is_not_signed(signed):
     campaign = a_publication(many(4), close=False)
-    assert report.feedback_report(signed).others is None
+    assert report.feedback_report(signed, compared=True).others is None
     campaign.closed_at = timezone.now()
     campaign.save()
-    assert report.feedback_report(signed).others is not None
-    assert report.feedback_report(signed.assessment.snapshots.get(moment="sent")).others is None
+    assert report.feedback_report(signed, compared=True).others is not None
+    assert report.feedback_report(signed).others is None, "a copy for everybody has no such chapter"
+    assert report.feedback_report(signed.assessment.snapshots.get(moment="sent"), compared=True).others is None
 
 
 def test_an_area_that_was_not_counted_reads_no_comparison(signed):
     a_publication(many(None))
 
-    assert report.feedback_report(signed).others is None
+    assert report.feedback_report(signed, compared=True).others is None
 
 
 # --- What is put into a snapshot ----------------------------------------------------------

@@ -8,16 +8,16 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commissioning.access.roles import ROLES, Role
+from commissioning.access.roles import Role
 from commissioning.documents.models import Document
 from commissioning.people.models import AuditEntry
 from readiness import visibility
 from readiness.actions import agreement, sharing
 from readiness.models import Share, Standard
-from readiness.queries import audiences
 from readiness.workflow import NotNow
 from tests.conftest import browser_of
 from tests.support.assessments import agreeing, answered, champion_of, opened, signed, submitted
+from tests.support.pages import text
 from tests.support.people import EALING, area, in_role
 from tests.support.sharing import PURPOSE, asked, shared
 
@@ -25,10 +25,6 @@ pytestmark = pytest.mark.django_db
 
 READERS = {"leaders": Role.SENIOR_LEADER, "region": Role.REGIONAL_LEAD, "programme": Role.PROGRAMME_LEAD}
 LEVEL_3, LEVEL_4 = "3 – Progress towards the standard", "4 – Very good progress"
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 @pytest.fixture
@@ -91,6 +87,7 @@ def test_the_champion_sees_what_they_would_see_before_anything_is_shared(champio
     assert "Nothing is shared yet" in text(preview)
     assert PURPOSE in text(preview)
     assert text(preview).count(LEVEL_3) == 12
+    assert f'href="{page(champion.assessment, "sharing")}">Do not share' in text(preview)
     assert not Share.objects.exists()
 
 
@@ -414,32 +411,3 @@ def test_the_page_costs_the_same_however_much_is_shared(champion, django_assert_
         in_role(Role.SENIOR_LEADER)
     with django_assert_num_queries(len(one)):
         champion.get(sharing_page(champion))
-
-
-# --- What each audience sees --------------------------------------------------------------
-
-
-def test_the_audiences_page_says_what_each_sees_now_and_once_signed(champion):
-    shared(champion.assessment)
-    champion.assessment = agreement.reopen(assessment=champion.assessment, by=champion.person, reason="The board met")
-    rows = {row.who: row for row in audiences.audiences_of(champion.assessment)}
-    assert rows["Director of children’s services"].now == (
-        "How far it has got.",
-        "The report that was signed, with its evidence.",
-    )
-    assert rows["Director of children’s services"].once_signed == (
-        "How far it has got.",
-        "Levels, text and evidence as they stand.",
-    )
-    assert rows["Regional lead"].now[-1] == "The levels that were signed, because they are shared."
-    assert rows["Programme lead"].now == ("How far it has got.",)
-    assert rows["Everybody in other areas"].now == rows["Adviser"].now == ()
-    shown = text(champion.get(page(champion.assessment, "audiences")))
-    for row in rows.values():
-        assert row.who in shown
-
-
-def test_every_role_has_a_line_on_the_audiences_page():
-    lines = [who for who, _ in audiences.readers()]
-    for definition in ROLES.values():
-        assert any(line.startswith(definition.label) for line in lines), definition.label

@@ -46,6 +46,6 @@ def test_of_two_first_playbacks_at_once_one_stands_and_the_other_sees_it(own_dat
         return sharing.save_playback(assessment=assessment, told=told, by=champion)
 
     saved = together(lambda: save("One"), lambda: save("Another"))
-    conflict = next(answer.conflict for answer in saved if answer.conflict)
-    assert conflict.who_came == Playback.objects.get().who_came
-    assert [answer.version for answer in saved] == [1, 1]
+    theirs = next(answer.row for answer in saved if answer.conflict)
+    assert theirs.who_came == Playback.objects.get().who_came
+    assert [answer.row.version for answer in saved] == [1, 1]

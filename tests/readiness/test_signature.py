@@ -33,17 +33,10 @@ from tests.support.assessments import (
     signed,
     submitted,
 )
+from tests.support.pages import at, text
 from tests.support.people import EALING, area, in_role, person
 
 pytestmark = pytest.mark.django_db
-
-
-def at(assessment: SelfAssessment, *parts: str) -> str:
-    return "/".join(["/readiness", str(assessment.pk), *parts, ""])
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def signing(discussed: date | None = None, comment: str = "") -> dict:

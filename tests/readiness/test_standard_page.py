@@ -10,6 +10,7 @@ from readiness.models import SelfAssessment, View
 from readiness.queries import assessments as queries
 from tests.support import assessments
 from tests.support.assessments import answer, opened, submitted, typed
+from tests.support.pages import hidden, text
 from tests.support.people import EALING, area, in_role
 
 pytestmark = pytest.mark.django_db
@@ -24,17 +25,9 @@ def champion(client_as):
     return client
 
 
-def text(response) -> str:
-    return response.content.decode()
-
-
 def without_secrets(response) -> str:
     """The page without what differs on every answer anyway."""
     return re.sub(r'(nonce|value)="[^"]+"', "", text(response))
-
-
-def hidden_version(page: str) -> str:
-    return re.search(r'name="version"[^>]*value="([^"]*)"', page)[1]
 
 
 def saved(assessment: SelfAssessment, code: str = "S01") -> queries.Task:
@@ -73,7 +66,7 @@ def test_completed_without_a_level_is_saved_as_unfinished_and_says_what_is_missi
 
 def test_after_a_partial_save_the_same_page_can_be_saved_again(champion):
     page = text(champion.post(champion.page(), typed("", "Some words")))
-    assert hidden_version(page) == "1"
+    assert hidden(page) == "1"
     assert champion.post(champion.page(), typed("2", "Some words", version=1)).status_code == 302
 
 
@@ -165,7 +158,7 @@ def test_the_second_to_save_is_told_and_loses_nothing(champion):
 def test_saving_again_puts_ones_own_in_place(champion):
     answer(champion.assessment, narrative="Theirs", value="2")
     page = text(champion.post(champion.page(), typed("4", "Mine", version=0)))
-    assert hidden_version(page) == "1"
+    assert hidden(page) == "1"
     champion.post(champion.page(), typed("4", "Mine", version=1))
     assert saved(champion.assessment).entry.narrative == "Mine"
 

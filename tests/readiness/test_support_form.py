@@ -22,6 +22,7 @@ from readiness.support_forms import ABOUT, QUESTIONS, WORDS, Answers, Form, sugg
 from readiness.workflow import NotNow
 from tests.conftest import browser_of
 from tests.support.assessments import signed
+from tests.support.pages import text
 from tests.support.people import DURHAM, EALING, area, in_role
 
 pytestmark = pytest.mark.django_db
@@ -32,10 +33,6 @@ SIDES = (Role.DIRECTOR, Role.LOCAL_LEAD)
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)>{{ 7 }}\u202e'
 ALL_YES = Answers("yes", "yes", "yes", "contained")
 ALL_NO = Answers("no", "no", "no", "systemic")
-
-
-def text(response) -> str:
-    return response.content.decode()
 
 
 def typed(answers: Answers = ALL_YES, reasons: str = "What I saw", version: int = 0) -> dict:

@@ -37,5 +37,5 @@ def test_two_decisions_at_once_one_is_told(own_database):
         return actions.decide(authority=area(), decision=actions.Decision((Form.PEER,), reasons, 0), by=by)
 
     given = together(lambda: decide(director, "One"), lambda: decide(lead, "Two"))
-    assert sorted(conflict for _, conflict in given) == [False, True]
+    assert sorted(saved.conflict for saved in given) == [False, True]
     assert SupportFormDecision.objects.count() == 1

@@ -20,7 +20,7 @@ from readiness import visibility
 from readiness.actions import agreement, readers, sharing
 from readiness.levels import Answer
 from readiness.models import Action, Evidence, EvidenceUse, Scorer, SelfAssessment, Share
-from readiness.queries.reading import readable_snapshot, reading_of
+from readiness.queries.reading import any_of, readable_snapshot, reading_of, ways_to_levels
 from tests.conftest import browser_of
 from tests.support import assessments
 from tests.support.agreeing import said
@@ -105,6 +105,8 @@ what is shared with whom
     champion, director            Y  Y  Y  Y  Y  Y  Y   Y  Y  Y   Y  Y
 what each audience sees
     champion                      Y  Y  Y  Y  Y  Y  Y   Y  Y  Y   Y  Y
+the report before it is sent
+    champion                      .  Y  Y  Y  Y  Y  Y   Y  Y  Y   Y  Y
 how it was played back
     champion                      .  .  .  .  Y  Y  Y   Y  Y  Y   Y  Y
     director, local lead          Y  Y  Y  Y  Y  Y  Y   Y  Y  Y   Y  Y
@@ -286,6 +288,8 @@ def reads(what: str) -> Question:
             return False
         scope = scope_of(person)
         reading = reading_of(scene.assessment, scope)
+        open_to_them = SelfAssessment.objects.filter(any_of(ways_to_levels(scope).values()), pk=scene.assessment.pk)
+        assert reading.levels == open_to_them.exists()
         if scene.assessment.snapshots.exists():
             assert reading.report == (readable_snapshot(scene.assessment, scope) is not None)
         return getattr(reading, what)
@@ -317,6 +321,7 @@ ASK: dict[str, Question] = {
     "who looked": page("look-list"),
     "what is shared with whom": page("share-list"),
     "what each audience sees": page("audience-list"),
+    "the report before it is sent": page("board-preview"),
     "how it was played back": page("playback-edit"),
 }
 

@@ -208,7 +208,8 @@ class Tab:
 
     def _axe(self) -> list[str]:
         if self.scripts:
-            self.page.evaluate(AXE)
+            if self.page.evaluate("typeof axe") == "undefined":  # not in this page yet
+                self.page.evaluate(AXE)
             return self.page.evaluate(RUN_AXE)
         # axe is a script itself: it looks at a copy of what the page without scripts shows.
         copy = self._copies()

@@ -135,7 +135,3 @@ def signed(assessment: SelfAssessment, value: str = "3") -> SelfAssessment:
 def view(value: str = "3", line: str = "", version: int = 0, **more: object) -> dict:
     """A standard's form as a browser sends it."""
     return {"level": value, "line": line, "version": version, **more}
-
-
-def text(response) -> str:
-    return response.content.decode()

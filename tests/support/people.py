@@ -36,3 +36,15 @@ def in_role(role: Role, authority: Authority | None = None, region=None, **appoi
     made = person()
     actions.appoint(person=made, role=role, authority=authority, region=region, by=None, **appointment)
     return made
+
+
+_FIND_NO_AREA = {Role.ADVISER, Role.EVALUATOR}
+
+
+def refused(*may: Role) -> list[tuple[Role, int]]:
+    """What all other roles are answered by a page of their area that is for these alone."""
+    return [(role, 404 if role in _FIND_NO_AREA else 403) for role in Role if role not in may]
+
+
+def answered(*may: Role) -> list[tuple[Role, int]]:
+    return [*((role, 200) for role in may), *refused(*may)]

@@ -1,7 +1,7 @@
 """The whole country at once, written straight into the tables: for measuring, and for tests of what must not grow."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -26,8 +26,10 @@ from tests.support.people import person
 WORDS = "The board agreed it in the autumn and most partners now work this way. " * 4
 
 
-def a_country(years: range, contributors: int = 8, seed: int = 1) -> list[SelfAssessment]:
-    """Every current area with a signed annual self-assessment in each year, and so many partners' views in each."""
+def a_country(
+    years: range, contributors: int = 8, seed: int = 1, areas: Iterable[Authority] | None = None
+) -> list[SelfAssessment]:
+    """Every current area, or these, with a signed annual self-assessment in each year, and so many partners' views."""
     chance = random.Random(seed)
     version = current_standards()
     standards = list(version.standards.all())
@@ -45,7 +47,7 @@ def a_country(years: range, contributors: int = 8, seed: int = 1) -> list[SelfAs
             views_close_on=date(year, 6, 30),
         )
         for year in years
-        for area in Authority.objects.current()
+        for area in (Authority.objects.current() if areas is None else areas)
     )
     _views(assessments, standards, contributors, author, chance)
     _signed(assessments, standards, chance)

@@ -67,10 +67,10 @@ def page_numbers(page: Page) -> list[int | None]:
 
 
 @register.simple_block_tag(takes_context=True)
-def component(context: template.Context, content: str, name: str, **values: Any) -> str:
+def component(context: template.Context, content: str, part: str, /, **values: Any) -> str:
     """{% component "details" summary="More" %}…{% endcomponent %}: a component around a piece of the page."""
     with context.push(body=content, **values):
-        return context.template.engine.get_template(f"_components/{name}.html").render(context)
+        return context.template.engine.get_template(f"_components/{part}.html").render(context)
 
 
 @dataclass(frozen=True)

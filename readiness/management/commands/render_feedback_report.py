@@ -1,4 +1,5 @@
-"""render_feedback_report --authority GSS --year N -o FILE.pdf — the feedback report, as the worker renders it.
+"""render_feedback_report --authority GSS --year N [--compared] -o FILE.pdf — the feedback report, as the worker
+renders it. --compared adds the chapter beside other areas, for somebody who can read levels of this area alone.
 
 Of the annual self-assessment: its newest signed version, else the newest sent. It holds an area's levels, so it
 is recorded in that area's history as an administrator's act at the shell.
@@ -24,13 +25,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser) -> None:
         parser.add_argument("--authority", required=True, help="ONS code, such as E06000047")
         parser.add_argument("--year", type=int, required=True, help="2026 is 2026/27")
+        parser.add_argument("--compared", action="store_true", help="with the chapter beside other areas")
         parser.add_argument("-o", "--output", type=Path, required=True)
 
-    def handle(self, *args, authority: str, year: int, output: Path, **options) -> None:
+    def handle(self, *args, authority: str, year: int, output: Path, compared: bool, **options) -> None:
         snapshot = _snapshot(authority, year)
         assessment = snapshot.assessment
         try:
-            built = report_document.make(snapshot, lambda percent, step: None)
+            built = report_document.make(snapshot, lambda percent, step: None, compared=compared)
             with transaction.atomic():
                 audit.record("report-render", assessment, by=audit.SHELL, authority_id=assessment.authority_id)
                 output.write_bytes(built.content)

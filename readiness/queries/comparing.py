@@ -1,0 +1,96 @@
+"""Who may see a comparison's figures: an account that can read levels of no other area.
+
+What is withheld is proved safe for a reader who knows one area's levels, their own. Somebody who can read another's as
+well could take both away from a count and be left with a third's. So the permission is not enough: roles elsewhere,
+views given elsewhere and what other areas share are asked about, too, and asked again whenever a figure is shown.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Case, CharField, Value, When
+
+from commissioning.access.permissions import Permission
+from commissioning.access.scope import Scope
+from commissioning.authorities.lineage import lineages
+from commissioning.authorities.models import Authority
+
+from .. import visibility
+from ..models import SelfAssessment
+from .reading import any_of, ways_to_levels
+
+BECAUSE = {
+    "role": "you have a role there that reads its levels",
+    "named": "its champion named you for a self-assessment",
+    "took part": "you gave a view there, so you can read what was agreed",
+    "shared": "it shares what was signed with you",
+}
+Lines = Mapping[int, frozenset[int]]  # an area → itself and those it came from
+EXPORT = "Every area: you can take levels out by name in an export"
+
+
+@dataclass(frozen=True)
+class Comparing:
+    """`stops`: in words, what other levels the account can read; empty for who lacks the permission anyway."""
+
+    yes: bool
+    stops: tuple[str, ...] = ()
+
+    @property
+    def is_stopped(self) -> bool:
+        """They hold the permission, and know too much to use it."""
+        return bool(self.stops)
+
+
+def may_compare(scope: Scope, authority: Authority) -> Comparing:
+    """That area beside others. A council and those it came from or became are one."""
+    if not scope.may(Permission.COMPARISON_SEE, authority):
+        return Comparing(False)
+    read = _areas_read(scope)
+    others = _others(authority.pk, read, lineages({authority.pk, *read}))
+    return _unless(scope, {pk: read[pk] for pk in others})
+
+
+def may_compare_groups(scope: Scope) -> Comparing:
+    """The whole publication, for who is none of the areas: every area is another."""
+    if not scope.holds(Permission.GROUP_LEVELS_SEE):
+        return Comparing(False)
+    return _unless(scope, _areas_read(scope))
+
+
+def areas_compared(scope: Scope) -> frozenset[int]:
+    """Of all areas, those for which `may_compare`."""
+    if not scope.holds(Permission.COMPARISON_SEE) or scope.holds(Permission.LEVELS_EXPORT):
+        return frozenset()
+    read = frozenset(_areas_read(scope))
+    rows = Authority.objects.filter(scope.within([Permission.COMPARISON_SEE], ""))
+    own = set(rows.values_list("pk", flat=True))
+    lines = lineages(read | own)
+    return frozenset(pk for pk in own if not _others(pk, read, lines))
+
+
+def _unless(scope: Scope, others: Mapping[int, str]) -> Comparing:
+    rows = Authority.objects.filter(pk__in=others).order_by("short_name") if others else ()
+    stops = [f"{area}: {BECAUSE[others[area.pk]]}" for area in rows]
+    if scope.holds(Permission.LEVELS_EXPORT):
+        stops.insert(0, EXPORT)
+    return Comparing(not stops, tuple(stops))
+
+
+def _areas_read(scope: Scope) -> dict[int, str]:
+    """The areas whose levels the account can read, and why. A role that reads levels counts before there are any:
+    what was subtracted from is not forgotten when they come.
+    """
+    ways = ways_to_levels(scope)
+    way = Case(
+        *(When(condition, then=Value(name)) for name, condition in ways.items()), output_field=CharField(), default=None
+    )
+    rows = SelfAssessment.objects.filter(any_of(ways.values())).order_by("pk")
+    found = dict(rows.values_list("authority", way))
+    in_role = Authority.objects.filter(scope.within(visibility.SIGNED_OPEN, ""))
+    return found | dict.fromkeys(in_role.values_list("pk", flat=True), "role")
+
+
+def _others(authority_id: int, read: Iterable[int], lines: Lines) -> frozenset[int]:
+    """Those that are neither the area itself nor in its own line."""
+    return frozenset(pk for pk in read if pk not in lines[authority_id] and authority_id not in lines[pk])
