@@ -5,7 +5,7 @@ the others. Somebody who is no area reads all of them. Nothing here can tell mor
 shows the middle of its standards' printed medians, and has no counts, which would be of answers and not of areas.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,14 +92,20 @@ def has_signed(data: Mapping[str, Any], area_id: int) -> bool:
     return str(area_id) in data["areas"]
 
 
-def read(data: Mapping[str, Any], area_id: int | None = None, only: str = "") -> Comparison:
+def groups_of(data: Mapping[str, Any], area_id: int) -> tuple[str, ...]:
+    """Those an area that has signed belongs to: England, its type and its region."""
+    area = data["areas"][str(area_id)]
+    return ENGLAND, of_type(area["type"]), of_region(area["region"])
+
+
+def read(data: Mapping[str, Any], area_id: int | None = None, only: Collection[str] = ()) -> Comparison:
     """As an area that has signed sees it, itself left out; or, without one, as somebody who is none of the areas.
-    `only`: of no other group.
+    `only`: of no other groups.
     """
     if data["format"] != FORMAT:
         raise ValueError(f"Not a publication of format {FORMAT}: {data['format']!r}")
     area = None if area_id is None else data["areas"][str(area_id)]
-    own_groups = () if area is None else (ENGLAND, of_type(area["type"]), of_region(area["region"]))
+    own_groups = () if area_id is None else groups_of(data, area_id)
     return Comparison(
         {standard["code"]: _read_standard(standard, area, own_groups, only) for standard in data["standards"]},
         own_groups,
@@ -107,7 +113,7 @@ def read(data: Mapping[str, Any], area_id: int | None = None, only: str = "") ->
 
 
 def _read_standard(
-    data: Mapping[str, Any], area: Mapping[str, Any] | None, own_groups: Sequence[str], only: str
+    data: Mapping[str, Any], area: Mapping[str, Any] | None, own_groups: Sequence[str], only: Collection[str]
 ) -> Standard:
     code = data["code"]
     own = area["levels"][code] if area else None
@@ -118,7 +124,7 @@ def _read_standard(
         groups={
             name: _without(group, own) if name in own_groups else _whole(group)
             for name, group in data["groups"].items()
-            if only in ("", name)
+            if not only or name in only
         },
         own=own,
         neighbours=Summary(*(_between(neighbours.get(quarter)) for quarter in ("2", "1", "3"))),

@@ -99,12 +99,13 @@ _COLUMNS = (
 
 def workbook(made: ComparisonPublication) -> Workbook:
     """Every group of every standard, as somebody who is none of the areas reads it."""
-    seen = comparison.read(made.data)
-    titles = {standard.code: standard.title for standard in queries.standards_of(made, made.data)}
+    told = queries.told_by([made])
+    seen = comparison.read(told.data[made.pk])
+    titles = {standard.code: standard.title for standard in told.standards(made)}
     rows = [
-        [standard.code, titles[standard.code], queries.label_of(key), told.base, *_figures(told)]
+        [standard.code, titles[standard.code], queries.label_of(key), group.base, *_figures(group)]
         for standard in seen.standards.values()
-        for key, told in standard.groups.items()
+        for key, group in standard.groups.items()
     ]
     return Workbook(
         title=f"Self-assessment {made.campaign.year_label}: areas compared",

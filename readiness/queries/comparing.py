@@ -5,7 +5,7 @@ well could take both away from a count and be left with a third's. So the permis
 views given elsewhere and what other areas share are asked about, too, and asked again whenever a figure is shown.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from django.db.models import Case, CharField, Value, When
@@ -47,8 +47,7 @@ def may_compare(scope: Scope, authority: Authority) -> Comparing:
     if not scope.may(Permission.COMPARISON_SEE, authority):
         return Comparing(False)
     read = _areas_read(scope)
-    others = _others(authority.pk, read, lineages({authority.pk, *read}))
-    return _unless(scope, {pk: read[pk] for pk in others})
+    return _unless(scope, _others(authority.pk, read, lineages({authority.pk, *read})))
 
 
 def may_compare_groups(scope: Scope) -> Comparing:
@@ -62,33 +61,40 @@ def areas_compared(scope: Scope) -> frozenset[int]:
     """Of all areas, those for which `may_compare`."""
     if not scope.holds(Permission.COMPARISON_SEE) or scope.holds(Permission.LEVELS_EXPORT):
         return frozenset()
-    read = frozenset(_areas_read(scope))
+    read = _areas_read(scope)
     rows = Authority.objects.filter(scope.within([Permission.COMPARISON_SEE], ""))
     own = set(rows.values_list("pk", flat=True))
     lines = lineages(read | own)
     return frozenset(pk for pk in own if not _others(pk, read, lines))
 
 
-def _unless(scope: Scope, others: Mapping[int, str]) -> Comparing:
-    rows = Authority.objects.filter(pk__in=others).order_by("short_name") if others else ()
-    stops = [f"{area}: {BECAUSE[others[area.pk]]}" for area in rows]
+def _unless(scope: Scope, others: Set[int]) -> Comparing:
+    stops = _why_read(scope, others) if others else []
     if scope.holds(Permission.LEVELS_EXPORT):
         stops.insert(0, EXPORT)
     return Comparing(not stops, tuple(stops))
 
 
-def _areas_read(scope: Scope) -> dict[int, str]:
-    """The areas whose levels the account can read, and why. A role that reads levels counts before there are any:
-    what was subtracted from is not forgotten when they come.
+def _areas_read(scope: Scope) -> frozenset[int]:
+    """The areas whose levels the account can read. A role that reads levels counts before there are any: what was
+    subtracted from is not forgotten when they come.
     """
+    rows = SelfAssessment.objects.filter(any_of(ways_to_levels(scope).values())).order_by()
+    return frozenset(rows.values_list("authority", flat=True)) | frozenset(_in_role(scope))
+
+
+def _in_role(scope: Scope) -> Iterable[int]:
+    return Authority.objects.filter(scope.within(visibility.SIGNED_OPEN, "")).values_list("pk", flat=True)
+
+
+def _why_read(scope: Scope, areas: Set[int]) -> list[str]:
+    """Of each of those areas in words, by the first way there is."""
     ways = ways_to_levels(scope)
-    way = Case(
-        *(When(condition, then=Value(name)) for name, condition in ways.items()), output_field=CharField(), default=None
-    )
-    rows = SelfAssessment.objects.filter(any_of(ways.values())).order_by("pk")
-    found = dict(rows.values_list("authority", way))
-    in_role = Authority.objects.filter(scope.within(visibility.SIGNED_OPEN, ""))
-    return found | dict.fromkeys(in_role.values_list("pk", flat=True), "role")
+    way = Case(*(When(condition, then=Value(name)) for name, condition in ways.items()), output_field=CharField())
+    rows = SelfAssessment.objects.filter(any_of(ways.values()), authority__in=areas).order_by("pk")
+    found = dict(rows.values_list("authority", way)) | dict.fromkeys(_in_role(scope), "role")
+    named = Authority.objects.filter(pk__in=areas).order_by("short_name")
+    return [f"{area}: {BECAUSE[found[area.pk]]}" for area in named]
 
 
 def _others(authority_id: int, read: Iterable[int], lines: Lines) -> frozenset[int]:

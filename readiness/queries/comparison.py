@@ -1,11 +1,12 @@
 """Reads about comparisons: what goes into a publication, and what one area may see of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Min, Q, QuerySet
 
 from commissioning.authorities.models import Authority, StatisticalNeighbour, Succession
 from commissioning.documents.models import Document
@@ -96,27 +97,59 @@ def asked_of(campaign: Campaign) -> Document | None:
 # --- What is seen of it -------------------------------------------------------------------
 
 
-def publications(counting: Authority | None = None) -> QuerySet[ComparisonPublication]:
-    """The newest of each of the programme's own campaigns, latest year first; of those that count that area, if any.
+def publications() -> QuerySet[ComparisonPublication]:
+    """The newest of each of the programme's own campaigns, latest year first.
 
     Without what they tell (`told_by`): that is every area's levels, and takes longer to read than all else on a page.
     """
     rows = ComparisonPublication.objects.filter(campaign__framework__code=PROGRAMME_SET)
     newest = rows.order_by("campaign_id", "-number").distinct("campaign_id").values("pk")
     found = ComparisonPublication.objects.filter(pk__in=newest).select_related("campaign").order_by("-campaign__year")
-    if counting:
-        found = found.filter(data__areas__has_key=str(counting.pk))
     return found.defer("data")
 
 
-def told_by(*publications: ComparisonPublication, reader: Authority | None = None) -> dict[int, dict[str, Any]]:
-    """The data of each, by its key, as far as that reader needs it: of the areas, the reader's own."""
+def counts(area: Authority) -> ExpressionWrapper:
+    """Whether a publication counts that area, to annotate with."""
+    return ExpressionWrapper(Q(data__areas__has_key=str(area.pk)), output_field=BooleanField())
+
+
+@dataclass(frozen=True)
+class Told:
+    """What publications tell one reader: the data of each by its key, and their standards by code, as the newest
+    version that has them words them.
+    """
+
+    data: Mapping[int, Mapping[str, Any]]
+    wording: Mapping[str, Standard]
+
+    def standards(self, publication: ComparisonPublication) -> list[Standard]:
+        return [self.wording[standard["code"]] for standard in self.data[publication.pk]["standards"]]
+
+
+def told_by(publications: Iterable[ComparisonPublication], reader: Authority | None = None) -> Told:
+    """As far as that reader needs it: of the areas, the reader's own."""
     own = f"data__areas__{reader.pk}" if reader else "pk"
     rows = ComparisonPublication.objects.filter(pk__in=[one.pk for one in publications])
-    return {
-        pk: {"format": format_, "standards": standards, "areas": {str(reader.pk): area} if reader else {}}
-        for pk, format_, standards, area in rows.values_list("pk", "format", "data__standards", own)
+    data = {
+        pk: {**_tables(checksum), "areas": {str(reader.pk): area} if reader else {}}
+        for pk, checksum, area in rows.values_list("pk", "checksum", own)
     }
+    return Told(data, _wording({standard["code"] for one in data.values() for standard in one["standards"]}))
+
+
+@lru_cache(maxsize=16)
+def _tables(checksum: str) -> dict[str, Any]:
+    """What is told of groups. It never changes, and takes longer to take apart than all else on a page, so each
+    process does it once.
+    """
+    rows = ComparisonPublication.objects.filter(checksum=checksum)
+    return dict(zip(("format", "standards"), rows.values_list("format", "data__standards")[0], strict=True))
+
+
+def _wording(codes: Set[str]) -> dict[str, Standard]:
+    rows = Standard.objects.filter(version__framework__code=PROGRAMME_SET, code__in=codes)
+    rows = rows.select_related("section", "version").order_by("version__number")
+    return {standard.code: standard for standard in rows}
 
 
 @dataclass(frozen=True)
@@ -156,25 +189,25 @@ class View:
     sections: tuple[SectionRow, ...]
 
 
-def view_of(publication: ComparisonPublication, area: Authority | None, wanted: str) -> View:
+def view_of(publication: ComparisonPublication, told: Told, area: Authority | None, wanted: str) -> View:
     """`wanted` is one of the groups' keys, else England; `area` None reads as somebody who is none of the areas."""
-    data = told_by(publication, reader=area)[publication.pk]
-    seen = comparison.read(data, area.pk if area else None)
+    data, standards = told.data[publication.pk], told.standards(publication)
+    seen = comparison.read(data, area.pk, comparison.groups_of(data, area.pk)) if area else comparison.read(data)
     labels = {group.key: group for group in groups_of(seen)}
-    shown = tuple(labels[key] for key in seen.own_groups) if area else tuple(labels.values())
-    chosen = next((group for group in shown if group.key == wanted), labels[ENGLAND])
-    standards = standards_of(publication, data)
-    rows = tuple(_row(standard, seen, chosen, labels) for standard in standards)
+    chosen = labels.get(wanted, labels[ENGLAND])
     titles = {standard.section.code: standard.section.title for standard in standards}
-    sections = tuple(
-        SectionRow(
-            title,
-            comparison.section_median(seen, code, chosen.key),
-            comparison.section_median(seen, code, ENGLAND),
-        )
-        for code, title in titles.items()
+    return View(
+        publication=publication,
+        groups=tuple(labels[key] for key in seen.own_groups or labels),
+        wanted=chosen,
+        rows=tuple(_row(standard, seen, chosen, labels) for standard in standards),
+        sections=tuple(_section(title, seen, code, chosen) for code, title in titles.items()),
     )
-    return View(publication, shown, chosen, rows, sections)
+
+
+def _section(title: str, seen: Comparison, code: str, chosen: Group) -> SectionRow:
+    own, england = (comparison.section_median(seen, code, key) for key in (chosen.key, ENGLAND))
+    return SectionRow(title, own, england)
 
 
 def _row(standard: Standard, seen: Comparison, wanted: Group, labels: dict[str, Group]) -> Row:
@@ -192,16 +225,6 @@ def label_of(key: str) -> str:
     """ "type:county" → "County"; "region:North East" → "North East"."""
     what, _, name = key.partition(":")
     return dict(Authority.Type.choices).get(name, name) if what == "type" else name or "England"
-
-
-def standards_of(publication: ComparisonPublication, data: Mapping[str, Any]) -> list[Standard]:
-    """In the publication's order, as the newest version that has them words them."""
-    codes = [standard["code"] for standard in data["standards"]]
-    found: dict[str, Standard] = {}
-    rows = Standard.objects.filter(version__framework=publication.campaign.framework_id, code__in=codes)
-    for standard in rows.select_related("section", "version").order_by("version__number"):
-        found[standard.code] = standard
-    return [found[code] for code in codes]
 
 
 # --- Over the years -----------------------------------------------------------------------
@@ -226,15 +249,15 @@ class GroupOverTime:
         return [(s, list(medians)) for s, medians in zip(self.standards, columns, strict=True)]
 
 
-def group_over_time(wanted: str) -> GroupOverTime | None:
-    """Of whole groups, nobody left out; None until two years have been published."""
-    rows = list(publications())[::-1]
-    if len(rows) < 2:
+def group_over_time(published: Sequence[ComparisonPublication], told: Told, wanted: str) -> GroupOverTime | None:
+    """Of whole groups, nobody left out; None until two years have been published. `published`: latest year first."""
+    if len(published) < 2:
         return None
-    told = told_by(*rows)
-    standards = standards_of(rows[-1], told[rows[-1].pk])
-    comparable = _comparable(rows, standards)
-    years = (_year(row, told[row.pk], standards, comparable[row.campaign.year], wanted) for row in rows)
+    standards = told.standards(published[0])
+    comparable = _comparable(published, standards)
+    years = (
+        _year(row, told.data[row.pk], standards, comparable[row.campaign.year], wanted) for row in reversed(published)
+    )
     return GroupOverTime(tuple(standards), tuple(years))
 
 
@@ -245,14 +268,14 @@ def _year(
     comparable: frozenset[str],
     wanted: str,
 ) -> YearOfGroup:
-    groups = {s.code: s.groups.get(wanted) for s in comparison.read(data, only=wanted).standards.values()}
+    groups = {s.code: s.groups.get(wanted) for s in comparison.read(data, only=(wanted,)).standards.values()}
     medians = tuple(
         told.summary.median if (told := groups.get(s.code)) and s.code in comparable else None for s in standards
     )
     return YearOfGroup(publication.campaign.year_label, medians)
 
 
-def _comparable(publications: list[ComparisonPublication], standards: list[Standard]) -> dict[int, frozenset[str]]:
+def _comparable(publications: Iterable[ComparisonPublication], standards: list[Standard]) -> dict[int, frozenset[str]]:
     """By year, the standards whose wording can be followed from the oldest version answered that year until now."""
     now = max((standard.version for standard in standards), key=lambda version: version.number)
     years = [publication.campaign.year for publication in publications]

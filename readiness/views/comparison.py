@@ -39,14 +39,14 @@ def comparison_detail(request: HttpRequest, gss_code: str) -> HttpResponse:
     authority = _area(request, gss_code)
     check(request.scope, Permission.COMPARISON_SEE, authority)
     may = comparing.may_compare(request.scope, authority)
-    open_to_it = list(queries.publications(counting=authority))
-    published = bool(open_to_it) or queries.publications().exists()
+    published = list(queries.publications().annotate(counts_it=queries.counts(authority)))
+    open_to_it = [one for one in published if one.counts_it]
     context = {"authority": authority, "published": published, "publications": open_to_it, "stops": may.stops}
     if open_to_it and may.yes:
-        chosen = _chosen(open_to_it, request.GET.get("year", ""))
+        told = queries.told_by(published, reader=authority)
         wanted = request.GET.get("group", comparison.of_type(authority.type))
-        context["view"] = queries.view_of(chosen, authority, wanted)
-        context["over_time"] = queries.group_over_time(context["view"].wanted.key)
+        view = queries.view_of(_chosen(request, open_to_it), told, authority, wanted)
+        context |= {"view": view, "over_time": queries.group_over_time(published, told, view.wanted.key)}
     return render(request, "readiness/comparison/comparison_detail.html", context)
 
 
@@ -58,10 +58,11 @@ def group_levels(request: HttpRequest) -> HttpResponse:
     published = list(queries.publications())
     context: dict = {"publications": published, "stops": may.stops}
     if published and may.yes:
-        chosen = _chosen(published, request.GET.get("year", ""))
-        context["view"] = queries.view_of(chosen, None, request.GET.get("group", comparison.ENGLAND))
-        context["over_time"] = queries.group_over_time(context["view"].wanted.key)
-        audit.record("group-levels-read", chosen, by=request.user)
+        told = queries.told_by(published)
+        wanted = request.GET.get("group", comparison.ENGLAND)
+        view = queries.view_of(_chosen(request, published), told, None, wanted)
+        context |= {"view": view, "over_time": queries.group_over_time(published, told, view.wanted.key)}
+        audit.record("group-levels-read", view.publication, by=request.user)
     return render(request, "readiness/comparison/group_levels.html", context)
 
 
@@ -76,7 +77,8 @@ def comparison_retry(request: HttpRequest, year: int) -> HttpResponse:
     return redirect(campaign)
 
 
-def _chosen(published: list[ComparisonPublication], year: str) -> ComparisonPublication:
+def _chosen(request: HttpRequest, published: list[ComparisonPublication]) -> ComparisonPublication:
+    year = request.GET.get("year", "")
     return next((row for row in published if str(row.campaign.year) == year), published[0])
 
 

@@ -42,16 +42,19 @@ def answer(
 
 
 def answered(assessment: SelfAssessment | None = None, value: str = "3") -> SelfAssessment:
-    """With every standard completed: the first through its page's action, the others as that leaves them."""
+    """With every standard completed, and those that were left as they are. The first goes through its page's action,
+    the others as that leaves them.
+    """
     assessment = assessment or opened()
-    first, *others = [task.standard for task in queries.progress(assessment).tasks]
-    entry = answer(assessment, first.code, value).row
-    view = View.objects.get(scorer__assessment=assessment, scorer__kind="champion", standard=first)
+    empty = [entry.standard for entry in assessment.entries.filter(version=0).select_related("standard")]
+    if not empty:
+        return assessment
+    entry = answer(assessment, empty[0].code, value).row
     left = {name: getattr(entry, name) for name in ("narrative", "completed", "version", "saved_at", "saved_by")}
-    assessment.entries.exclude(standard=first).update(**left)
-    View.objects.filter(scorer=view.scorer).exclude(standard=first).delete()
+    assessment.entries.filter(version=0).update(**left)
+    view = View.objects.get(scorer=queries.champion_scorer(assessment), standard=empty[0])
     View.objects.bulk_create(
-        View(scorer=view.scorer, standard=other, level=view.level, no_level=view.no_level) for other in others
+        View(scorer=view.scorer, standard=other, level=view.level, no_level=view.no_level) for other in empty[1:]
     )
     return assessment
 
