@@ -22,6 +22,7 @@ OF_A_SELF_ASSESSMENT = re.compile(r"^/readiness/0/")
 MOST = 120
 NOT_PAGES = re.compile(r"/download/|/pdf/|/spreadsheet/|\.xlsx$|/logout/|format=csv|^/static/|/demo/outbox")
 ADDRESSES = "links => links.map(link => new URL(link.getAttribute('href'), location).href)"  # a map's links too
+WHO_SEES = "a[href='/who-sees-what/']"
 LIST, OF_DURHAM = "/readiness/", "/readiness/?q=Durham"  # the other areas’ last year is a picture of the same pages
 PUBLIC = (
     "/accounts/login/",
@@ -110,6 +111,8 @@ def walk(page: Tab) -> set[str]:
         assert len(opened) < MOST, f"So many kinds of pages are no kinds: {sorted(kinds)}"
         page.visit(path)
         on_a_phone(page)
+        if path.startswith("/readiness/"):
+            assert page.page.locator("main").locator(WHO_SEES).count(), f"{path} does not say who can see it"
         opened.add(path)
         new = [link for link in links_of(page) if link not in known]
         known.update(new)
