@@ -48,8 +48,8 @@ def permission_denied(request: HttpRequest, exception: PermissionDenied) -> Http
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The same body for what does not exist and for what the reader may not know of."""
-    return page(request, "404", 404, **typed(request))
+    """The same body for what does not exist and for what the reader may not know of, so it does not name the path."""
+    return page(request, "404", 404, **typed(request) | {"action": ""})
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
