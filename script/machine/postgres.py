@@ -41,11 +41,20 @@ CARELESS = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_c
 
 @dataclass
 class Cluster:
-    """One PostgreSQL server in `home`; `password` is its superuser's."""
+    """One PostgreSQL server in `home`; `password` is its superuser's, unless its data have one already."""
 
     home: Path
     password: str
     careless: bool = False
+
+    def __post_init__(self) -> None:
+        if self._secret.exists():
+            self.password = self._secret.read_text()
+
+    @property
+    def _secret(self) -> Path:
+        """Beside the data and not in the checkout: one that is made anew in the same place finds both."""
+        return self.home / "password"
 
     @property
     def data(self) -> Path:
@@ -81,17 +90,15 @@ class Cluster:
         for folder in (self.home, self.socket):
             folder.mkdir(parents=True, exist_ok=True)
             self._own(folder)
+        self._secret.write_text(self.password)
+        self._own(self._secret)
         if (self.data / "PG_VERSION").exists():
             return
         shutil.rmtree(self.data, ignore_errors=True)  # left by an interrupted initdb
-        secret = self.home / "initial-password"
-        secret.write_text(self.password)
-        self._own(secret)
         done = self._pg(
-            "initdb", "-D", str(self.data), "-U", "postgres", f"--pwfile={secret}", "--auth=scram-sha-256",
+            "initdb", "-D", str(self.data), "-U", "postgres", f"--pwfile={self._secret}", "--auth=scram-sha-256",
             "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
         )  # fmt: skip
-        secret.unlink()
         if done.returncode:
             sys.exit(f"PostgreSQL's data folder could not be made:\n{done.stderr[-1500:]}")
         with open(self.data / "postgresql.conf", "a") as settings:

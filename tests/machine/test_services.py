@@ -28,6 +28,14 @@ def superuser(cluster, database: str = "postgres"):
 
 
 @pytest.mark.slow
+def test_a_checkout_made_anew_in_the_same_place_opens_the_data_that_are_there(cluster):
+    """Under root they lie outside of it; its own passwords are others then."""
+    anew = postgres.Cluster(cluster.home, "another", careless=True)
+    anew.start()
+    psycopg2.connect(anew.url("postgres", anew.password, "postgres")).close()
+
+
+@pytest.mark.slow
 def test_a_cluster_starts_stops_and_keeps_its_data(cluster):
     with superuser(cluster) as connection, connection.cursor() as cursor:
         cursor.execute("CREATE TABLE kept AS SELECT 1 AS value")
