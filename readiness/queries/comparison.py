@@ -281,6 +281,8 @@ def _comparable(publications: Iterable[ComparisonPublication], standards: list[S
     years = [publication.campaign.year for publication in publications]
     rows = SelfAssessment.objects.filter(year__in=years, framework=now.framework_id)
     oldest = dict(rows.values_list("year").annotate(Min("version__number")))
-    versions = FrameworkVersion.objects.filter(framework=now.framework_id, number__in=oldest.values())
-    codes = {version.number: comparable_codes(version, now) for version in versions}
+    codes = {now.number: frozenset(standard.code for standard in standards if standard.version == now)}
+    if earlier := set(oldest.values()) - {now.number}:
+        versions = FrameworkVersion.objects.filter(framework=now.framework_id, number__in=earlier)
+        codes |= {version.number: comparable_codes(version, now) for version in versions}
     return {year: codes.get(oldest.get(year), frozenset()) for year in years}
