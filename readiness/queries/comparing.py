@@ -81,7 +81,8 @@ def _areas_read(scope: Scope) -> frozenset[int]:
     """The areas whose levels the account can read. A role that reads levels counts before there are any: what was
     subtracted from is not forgotten when they come.
     """
-    rows = SelfAssessment.objects.filter(any_of(ways_to_levels(scope).values())).order_by()
+    beside_roles = [way for name, way in ways_to_levels(scope).items() if name != "role"]  # those are in `_in_role`
+    rows = SelfAssessment.objects.filter(any_of(beside_roles)).order_by()
     return frozenset(rows.values_list("authority", flat=True)) | frozenset(_in_role(scope))
 
 
