@@ -102,14 +102,25 @@ def read(data: Mapping[str, Any], area_id: int | None = None, only: Collection[s
     """As an area that has signed sees it, itself left out; or, without one, as somebody who is none of the areas.
     `only`: of no other groups.
     """
-    if data["format"] != FORMAT:
-        raise ValueError(f"Not a publication of format {FORMAT}: {data['format']!r}")
+    _check_format(data)
     area = None if area_id is None else data["areas"][str(area_id)]
     own_groups = () if area_id is None else groups_of(data, area_id)
     return Comparison(
         {standard["code"]: _read_standard(standard, area, own_groups, only) for standard in data["standards"]},
         own_groups,
     )
+
+
+def medians(data: Mapping[str, Any], group: str) -> dict[str, Between | None]:
+    """Code → the middle of a whole group, nobody left out; None where it is not told."""
+    _check_format(data)
+    groups = {standard["code"]: standard["groups"].get(group) for standard in data["standards"]}
+    return {code: _summary(found, WHOLE).median if found else None for code, found in groups.items()}
+
+
+def _check_format(data: Mapping[str, Any]) -> None:
+    if data["format"] != FORMAT:
+        raise ValueError(f"Not a publication of format {FORMAT}: {data['format']!r}")
 
 
 def _read_standard(

@@ -17,7 +17,7 @@ from commissioning.authorities.models import Authority
 
 from .. import visibility
 from ..models import SelfAssessment
-from .reading import any_of, ways_to_levels
+from .reading import any_of, is_known_beside_roles, ways_to_levels
 
 BECAUSE = {
     "role": "you have a role there that reads its levels",
@@ -81,9 +81,12 @@ def _areas_read(scope: Scope) -> frozenset[int]:
     """The areas whose levels the account can read. A role that reads levels counts before there are any: what was
     subtracted from is not forgotten when they come.
     """
-    beside_roles = [way for name, way in ways_to_levels(scope).items() if name != "role"]  # those are in `_in_role`
+    in_role = frozenset(_in_role(scope))
+    if not is_known_beside_roles(scope):  # nearly everybody
+        return in_role
+    beside_roles = [way for name, way in ways_to_levels(scope).items() if name != "role"]
     rows = SelfAssessment.objects.filter(any_of(beside_roles)).order_by()
-    return frozenset(rows.values_list("authority", flat=True)) | frozenset(_in_role(scope))
+    return frozenset(rows.values_list("authority", flat=True)) | in_role
 
 
 def _in_role(scope: Scope) -> Iterable[int]:

@@ -19,6 +19,7 @@ from .campaigns import COMPARISON_TABLES
 from .standards import PROGRAMME_SET, comparable_codes, current_standards
 
 NEIGHBOURS = "neighbours"
+VERSION = ("version__number", "version__framework")
 
 
 # --- What goes into it --------------------------------------------------------------------
@@ -149,6 +150,7 @@ def _tables(checksum: str) -> dict[str, Any]:
 def _wording(codes: Set[str]) -> dict[str, Standard]:
     rows = Standard.objects.filter(version__framework__code=PROGRAMME_SET, code__in=codes)
     rows = rows.select_related("section", "version").order_by("version__number")
+    rows = rows.only("code", "order", "title", "short_title", "section__code", "section__title", *VERSION)
     return {standard.code: standard for standard in rows}
 
 
@@ -268,11 +270,9 @@ def _year(
     comparable: frozenset[str],
     wanted: str,
 ) -> YearOfGroup:
-    groups = {s.code: s.groups.get(wanted) for s in comparison.read(data, only=(wanted,)).standards.values()}
-    medians = tuple(
-        told.summary.median if (told := groups.get(s.code)) and s.code in comparable else None for s in standards
-    )
-    return YearOfGroup(publication.campaign.year_label, medians)
+    medians = comparison.medians(data, wanted)
+    told = tuple(medians.get(s.code) if s.code in comparable else None for s in standards)
+    return YearOfGroup(publication.campaign.year_label, told)
 
 
 def _comparable(publications: Iterable[ComparisonPublication], standards: list[Standard]) -> dict[int, frozenset[str]]:

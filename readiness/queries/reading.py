@@ -132,6 +132,15 @@ def ways_to_levels(scope: Scope) -> dict[str, Q]:
     }
 
 
+def is_known_beside_roles(scope: Scope) -> bool:
+    """Whether anything beside a role could open levels: short questions that spare nearly everybody the long one."""
+    if any(scope.holds(permission) for permission in visibility.AUDIENCES.values()):
+        return True
+    mine = {"person": scope.person_id or 0}
+    given = Scorer.objects if scope.holds(visibility.SIGNED_OPEN_IF_TOOK_PART) else Scorer.objects.partners()
+    return given.filter(**mine).exists() or NamedReader.objects.filter(**mine).exists()
+
+
 @dataclass(frozen=True)
 class _Rows:
     """The rules for rows that are self-assessments, or lie one step from one: `path` leads there, `key` is its id."""
