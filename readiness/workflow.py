@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from commissioning.access.permissions import Permission
+from commissioning.saving import NotNow
 
 
 class State(StrEnum):
@@ -164,10 +165,6 @@ NOTED = {
     "name": "Somebody named to read partners’ views",
     "unname": "No longer named to read partners’ views",
 }
-
-
-class NotNow(Exception):
-    """The move or change is not possible in this state; the message says why."""
 
 
 def step_for(move: Move, state: State) -> Step:

@@ -32,5 +32,21 @@ class Permission(StrEnum):
     PARTICIPATION_SEE = "participation-see"
     CAMPAIGN_RUN = "campaign-run"
 
+    PROFILE_SEE_AREA = "profile-see-area"
+    PROFILE_SEE_LEAD = "profile-see-lead"
+    PROFILE_SEE_PROGRAMME = "profile-see-programme"
+    PROFILE_KEEP = "profile-keep"
+
+    PACKAGE_SEE = "package-see"
+    SUPPORT_REQUEST = "support-request"
+    PACKAGE_WRITE = "package-write"  # messages between the area and the team
+    PACKAGE_LEAD = "package-lead"
+    PACKAGE_RUN = "package-run"  # triage, allocate, budget
+    PACKAGE_SPONSOR = "package-sponsor"
+    PACKAGE_SPONSOR_IF_NAMED = "package-sponsor-if-named"
+    PACKAGE_DELIVER = "package-deliver"  # those whose team one is on
+    ADVISERS_SEE = "advisers-see"
+    REGION_NEEDS_SEE = "region-needs-see"
+
     JOBS_SEE = "jobs-see"
     COMPONENTS_SEE = "components-see"

@@ -52,7 +52,9 @@ INSTALLED_APPS = [
     "commissioning.authorities",
     "commissioning.people",
     "commissioning.documents",
+    "commissioning.profiles",
     "readiness",
+    "commissioning.support",
     "commissioning.programme",
 ]
 
@@ -72,7 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "commissioning.programme.middleware.never_cache_signed_in",
-    "readiness.middleware.not_now",
+    "commissioning.people.middleware.not_now",
 ]
 
 ROOT_URLCONF = "commissioning.config.urls"

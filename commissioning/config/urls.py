@@ -10,7 +10,9 @@ urlpatterns = [
     path("accounts/", include("commissioning.people.urls")),
     path("authorities/", include("commissioning.authorities.urls")),
     path("documents/", include("commissioning.documents.urls")),
+    path("profiles/", include("commissioning.profiles.urls")),
     path("readiness/", include("readiness.urls")),
+    path("support/", include("commissioning.support.urls")),
 ]
 
 handler400 = "commissioning.programme.errors.bad_request"

@@ -1,8 +1,10 @@
-"""Who is asking, and what they may do now."""
+"""Who is asking, what they may do, and what is not possible now."""
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
+
+from commissioning.saving import NotNow
 
 from . import held, queries
 
@@ -36,6 +38,25 @@ def request_scope(get_response):
         return None
 
     middleware.process_view = process_view
+    return middleware
+
+
+def not_now(get_response):
+    """409 wherever an action says that it is not possible now: what was typed is shown again, and what happened is
+    said, with the way back to what the page was about (`request.about`, set where the page finds it).
+    """
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_exception(request, exception):
+        if not isinstance(exception, NotNow):
+            return None
+        about = getattr(request, "about", None)
+        context = {"reason": str(exception), "about": about, "fields": held.typed_fields(request), "action": ""}
+        return render(request, "errors/not_now.html", context, status=409)
+
+    middleware.process_exception = process_exception
     return middleware
 
 

@@ -12,16 +12,16 @@ from commissioning.jobs import queue
 from commissioning.people import audit
 from commissioning.people.models import User
 from commissioning.people.queries import holders, scope_of
+from commissioning.saving import NotNow, Saved
 
 from ..levels import Answer
 from ..models import AgreedLevel, Challenge, Scorer, SelfAssessment, Signature, Standard
 from ..queries import agreement as queries
 from ..queries.assessments import champion_scorer, progress
 from ..queries.challenge import challenges_to_answer
-from ..workflow import Move, NotNow, State, check_editable, step_for
+from ..workflow import Move, State, check_editable, step_for
 from . import moves
 from .reports import request_feedback_report
-from .saving import Saved
 
 
 @transaction.atomic

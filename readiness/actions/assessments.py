@@ -8,15 +8,15 @@ from django.utils import timezone
 from commissioning.authorities.models import Authority
 from commissioning.people import audit
 from commissioning.people.models import User
+from commissioning.saving import NotNow, Saved
 
 from .. import years
 from ..levels import Answer
 from ..models import Framework, Scorer, SelfAssessment, Standard, StandardEntry, View
 from ..queries import assessments as queries
 from ..queries import standards
-from ..workflow import NotNow, State, check_editable
+from ..workflow import State, check_editable
 from . import moves
-from .saving import Saved
 
 
 @transaction.atomic

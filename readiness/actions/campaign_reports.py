@@ -10,10 +10,10 @@ from commissioning.documents.queries import newest_of
 from commissioning.people import audit
 from commissioning.people.models import User
 from commissioning.people.queries import scope_of
+from commissioning.saving import NotNow
 
 from ..models import Campaign
 from ..queries import campaign_reports as queries
-from ..workflow import NotNow
 
 
 @transaction.atomic

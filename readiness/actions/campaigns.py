@@ -17,11 +17,11 @@ from commissioning.documents.models import Document
 from commissioning.people import audit
 from commissioning.people.models import AuditEntry, User
 from commissioning.people.queries import holders
+from commissioning.saving import NotNow
 
 from ..models import Campaign, Framework
 from ..queries import campaigns as queries
 from ..queries.standards import PROGRAMME_SET
-from ..workflow import NotNow
 
 REMIND_AGAIN_AFTER = timedelta(days=3)
 

@@ -14,12 +14,12 @@ from commissioning.documents.uploads import CheckedFile
 from commissioning.jobs import queue
 from commissioning.people import audit
 from commissioning.people.models import User
+from commissioning.saving import NotNow, Saved
 
 from ..models import Evidence, EvidenceUse, SelfAssessment, Standard
 from ..queries import evidence as queries
-from ..workflow import NotNow, State, check_editable
+from ..workflow import State, check_editable
 from . import moves
-from .saving import Saved
 
 MOST_FILES = 100  # of one self-assessment
 Kind, Scan = Evidence.Kind, Evidence.Scan

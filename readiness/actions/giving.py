@@ -13,15 +13,14 @@ from django.utils import timezone
 from commissioning.people import audit
 from commissioning.people.models import User
 from commissioning.people.queries import scope_of
+from commissioning.saving import NotNow, Saved
 
 from ..levels import Answer
 from ..models import PartnerKind, Scorer, SelfAssessment, Standard, View
 from ..queries import giving as queries
 from ..queries import partners
 from ..queries.assessments import champion_scorer
-from ..workflow import NotNow
 from . import moves
-from .saving import Saved
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commissioning.people import audit, tokens
+from commissioning.saving import NotNow
 
 from .. import window
 from ..models import Scorer, ScorerLink, SelfAssessment
 from ..queries.giving import usable_link
 from ..queries.partners import standards_asked, window_of
-from ..workflow import NotNow
 
 SHORTEST = timedelta(days=14)
 MOST_AN_HOUR = 3

@@ -7,10 +7,11 @@ from commissioning.authorities.models import Authority
 from commissioning.people import audit
 from commissioning.people.models import User
 from commissioning.people.queries import scope_of
+from commissioning.saving import NotNow
 
 from ..models import AssessmentMove, SelfAssessment, Snapshot
 from ..queries import frozen
-from ..workflow import Move, NotNow, State, step_for
+from ..workflow import Move, State, step_for
 
 
 @transaction.atomic

@@ -14,12 +14,12 @@ from commissioning.people import actions as people
 from commissioning.people import audit
 from commissioning.people.models import User
 from commissioning.people.queries import scope_of
+from commissioning.saving import NotNow
 
 from .. import window
 from ..models import PartnerKind, Scorer, SelfAssessment
 from ..queries import partners as queries
 from ..queries.assessments import champion_scorer
-from ..workflow import NotNow
 from . import links, moves
 
 

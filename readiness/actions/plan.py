@@ -13,13 +13,12 @@ from commissioning.authorities.models import Authority
 from commissioning.people import audit
 from commissioning.people.models import User
 from commissioning.people.queries import scope_of
+from commissioning.saving import NotNow, Saved
 
 from ..models import Action, ActionUpdate, SelfAssessment, Standard
 from ..models.plan import EXPLAINED
 from ..queries import plan as queries
-from ..workflow import NotNow
 from . import moves
-from .saving import Saved
 
 
 @transaction.atomic

@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from commissioning.people import audit
 from commissioning.people.models import User
+from commissioning.saving import NotNow
 
 from ..models import NamedReader, SelfAssessment
 from ..queries import partners as queries
-from ..workflow import NotNow
 from . import moves
 from .partners import to_lead
 

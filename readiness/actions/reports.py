@@ -5,11 +5,11 @@ from django.db import transaction
 from commissioning.documents.actions import request_document
 from commissioning.documents.models import UNFINISHED, Document
 from commissioning.people.models import User
+from commissioning.saving import NotNow
 
 from ..models import SelfAssessment, Snapshot
 from ..queries import frozen
 from ..queries.reports import about, newest_copy, params_of
-from ..workflow import NotNow
 from . import moves
 
 

@@ -12,13 +12,12 @@ from commissioning.access.permissions import Permission
 from commissioning.people import audit
 from commissioning.people.models import User
 from commissioning.people.queries import scope_of
+from commissioning.saving import NotNow, Saved
 
 from ..models import Playback, SelfAssessment, Share
 from ..queries.reading import shares_in_force, signed_snapshot
 from ..queries.sharing import was_sent
-from ..workflow import NotNow
 from . import moves
-from .saving import Saved
 
 LONGEST_YEARS = 2  # a purpose is for a time; for longer the area says so again
 

@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from commissioning.people import audit
 from commissioning.people.models import User
+from commissioning.saving import NotNow
 
 from ..models import Descriptor, Framework, FrameworkVersion, Section, Standard, StandardsDraft
 from ..queries.standards import content_of, is_published, why_not_publish
 from ..standards_file import StandardsSet
-from ..workflow import NotNow
 
 LONGEST_FILE_NAME = 200
 

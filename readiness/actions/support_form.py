@@ -11,13 +11,12 @@ from commissioning.authorities.models import Authority
 from commissioning.people import audit
 from commissioning.people.models import User
 from commissioning.people.queries import scope_of
+from commissioning.saving import NotNow, Saved
 
 from .. import years
 from ..models import SupportFormAnswer, SupportFormDecision
 from ..queries import support_form as queries
 from ..support_forms import NOT_SURE, Answers, Form, Side
-from ..workflow import NotNow
-from .saving import Saved
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from django import forms
 
 from commissioning.govuk.fields import ParagraphsField
 from commissioning.govuk.forms import Form
+from commissioning.govuk.versioned import VersionedForm
 
 from ..actions.agreement import Agreed
 from ..levels import LEVELS, Answer
 from ..models import AgreedLevel, Standard
 from ..models.assessments import LONGEST_NARRATIVE
 from .assessments import LEVEL_CHOICES, level_widget, too_long
-from .versioned import VersionedForm
 
 
 class AgreementForm(VersionedForm):

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from commissioning.govuk.fields import ParagraphsField, Radios
+from commissioning.govuk.versioned import VersionedForm, VersionField
 
 from ..actions.agreement import Agreed, Found
 from ..levels import Answer
@@ -11,7 +12,6 @@ from ..models import Challenge
 from ..models.assessments import LONGEST_NARRATIVE
 from ..queries.challenge import Point
 from .assessments import LEVEL_CHOICES, level_widget, too_long
-from .versioned import VersionedForm, VersionField
 
 Finding = Challenge.Finding
 

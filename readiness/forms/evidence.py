@@ -9,11 +9,11 @@ from django.conf import settings
 from commissioning.documents import uploads
 from commissioning.govuk.fields import Checkboxes, ParagraphsField, Radios
 from commissioning.govuk.forms import Form
+from commissioning.govuk.versioned import VersionedForm
 
 from ..actions.evidence import Told
 from ..models import Evidence, EvidenceUse, Standard
 from ..queries.evidence import Offered
-from .versioned import VersionedForm
 
 Kind = Evidence.Kind
 CHOOSE_AGAIN = "Choose the file again: it could not be kept while something else was to be put right"

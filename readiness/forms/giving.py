@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from commissioning.govuk.fields import DateField, ParagraphsField, Radios
+from commissioning.govuk.versioned import VersionedForm
 
 from ..actions.giving import Group, Said
 from ..levels import LEVELS, Answer
@@ -13,7 +14,7 @@ from ..models import Standard
 from ..models.partners import LONGEST_LINE
 from ..queries.giving import Question, no_level_words
 from .plan import LineField
-from .versioned import PiecemealForm, VersionedForm
+from .versioned import PiecemealForm
 
 MOST_PRESENT = 500
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from commissioning.govuk.fields import Checkboxes, DateField, ParagraphsField, Radios
 from commissioning.govuk.text import visible
+from commissioning.govuk.versioned import VersionedForm
 
 from ..actions.plan import Said, Typed
 from ..models import Action, Standard
 from ..models.assessments import LONGEST_NARRATIVE
 from ..models.plan import EXPLAINED
-from .versioned import VersionedForm
 
 EARLIEST_DUE = date(2000, 1, 1)
 LATEST_DUE = timedelta(days=3653)  # ten years on; further is a slip of the hand

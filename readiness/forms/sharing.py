@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from commissioning.govuk.fields import DateField, ParagraphsField, Radios
 from commissioning.govuk.forms import Form
 from commissioning.govuk.text import visible
+from commissioning.govuk.versioned import VersionedForm
 
 from ..actions.sharing import Told, Wanted, latest_day
 from ..models import Share
 from ..models.assessments import LONGEST_NARRATIVE
-from .versioned import VersionedForm
 
 LONGEST_PURPOSE = 300
 

@@ -7,6 +7,7 @@ from django.forms.boundfield import BoundField
 
 from commissioning.govuk.fields import Radios
 from commissioning.govuk.forms import Form
+from commissioning.govuk.versioned import OnTopForm
 
 from .. import standards_file
 from ..models import PartnerKind
@@ -14,7 +15,6 @@ from ..models.standards import CYCLE_STAGES
 from ..queries.standards_changes import Changed, Changes
 from ..standards_file import StandardsSet
 from ..workbooks import LARGEST_FILE
-from .versioned import OnTopForm
 
 PROBLEMS_SHOWN = 50
 

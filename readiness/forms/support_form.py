@@ -3,12 +3,12 @@
 from django import forms
 
 from commissioning.govuk.fields import Checkboxes, ParagraphsField, Radios
+from commissioning.govuk.versioned import OnTopForm, VersionedForm, VersionField
 
 from ..actions.support_form import Decision, Typed
 from ..models.assessments import LONGEST_NARRATIVE
 from ..support_forms import ABOUT, QUESTIONS, WORDS, Answers
 from ..support_forms import Form as SupportForm
-from .versioned import OnTopForm, VersionedForm, VersionField
 
 _TOO_LONG = "Your reasons must be %(limit_value)s characters or fewer; they have %(show_value)s now"
 

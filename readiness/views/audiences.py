@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from commissioning.people import audit
+from commissioning.saving import NotNow
 
 from .. import report
 from ..feedback.board import board_report
@@ -14,7 +15,7 @@ from ..queries import audiences
 from ..queries.detail import pages
 from ..queries.reading import reading_of
 from ..queries.sharing import levels_of
-from ..workflow import NotNow, State
+from ..workflow import State
 from .doors import to_lead
 
 

@@ -12,13 +12,13 @@ from django.shortcuts import render
 from commissioning.access.gate import check, find
 from commissioning.access.permissions import Permission
 from commissioning.people.held import typed_fields
+from commissioning.saving import NotNow
 
 from ..models import Scorer, SelfAssessment
 from ..queries import assessments as queries
 from ..queries.giving import answerable
 from ..queries.partners import may_convene
 from ..queries.reading import Reading, reading_of
-from ..workflow import NotNow
 
 
 def to_see(request: HttpRequest, pk: int) -> SelfAssessment:

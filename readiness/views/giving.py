@@ -14,14 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commissioning.govuk.forms import posted
 from commissioning.people.models import User
+from commissioning.saving import NotNow, Saved
 
 from ..actions import giving as actions
-from ..actions.saving import Saved
 from ..forms.giving import GroupForm, ViewForm, view_form
 from ..models import Scorer, View
 from ..queries import giving as queries
 from ..queries.partners import convened_by
-from ..workflow import NotNow
 from .doors import answering, links_opened
 
 

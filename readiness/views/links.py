@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commissioning.saving import NotNow
+
 from ..actions import links as actions
 from ..models import Scorer
 from ..queries import giving as queries
-from ..workflow import NotNow
 from .doors import LINKS_OPENED, links_opened
 
 _LINK = "view-link"

@@ -7,10 +7,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from commissioning.saving import NotNow
+
 from ..forms.agreement import ReasonForm
 from ..models import SelfAssessment
 from ..queries.agreement import was_made
-from ..workflow import STEPS, Move, NotNow
+from ..workflow import STEPS, Move
 
 
 def make(move: Move, act: Callable[..., Any], assessment: SelfAssessment, request: HttpRequest, **given: Any) -> None:

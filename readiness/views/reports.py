@@ -11,6 +11,7 @@ from commissioning.access.gate import find, requires
 from commissioning.access.permissions import Permission
 from commissioning.documents.queries import newest_of, status_of
 from commissioning.people import audit
+from commissioning.saving import NotNow
 
 from .. import report
 from ..actions import campaign_reports as bulk
@@ -23,7 +24,6 @@ from ..queries.campaigns import campaigns
 from ..queries.comparing import may_compare
 from ..queries.frozen import BOARD_REPORT
 from ..queries.reading import readable_snapshot, readable_snapshots
-from ..workflow import NotNow
 from .doors import to_read
 
 

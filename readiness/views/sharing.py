@@ -13,6 +13,7 @@ from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
 from commissioning.people import audit
 from commissioning.people.held import typed_fields
+from commissioning.saving import NotNow
 
 from ..actions import sharing as actions
 from ..forms.sharing import PlaybackForm, ShareForm
@@ -21,7 +22,6 @@ from ..queries import looks
 from ..queries import sharing as queries
 from ..queries.detail import pages
 from ..queries.reading import shares_open_to, signed_snapshot
-from ..workflow import NotNow
 from .doors import to_do, to_lead, to_see
 
 

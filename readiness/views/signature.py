@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 from commissioning.people import audit
+from commissioning.saving import NotNow
 
 from .. import report
 from ..actions import agreement as actions
@@ -16,7 +17,7 @@ from ..forms.signature import SignatureForm
 from ..models import SelfAssessment
 from ..queries import signature as queries
 from ..queries.detail import pages
-from ..workflow import Move, NotNow, State
+from ..workflow import Move, State
 from .doors import to_do, to_lead
 from .moving import make_with_reason
 

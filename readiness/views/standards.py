@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commissioning.access.gate import find, requires
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
+from commissioning.saving import NotNow
 
 from .. import exports
 from ..actions import standards as actions
@@ -18,7 +19,6 @@ from ..forms.standards import ComparabilityForm, StandardsImportForm
 from ..models import FrameworkVersion, StandardsDraft
 from ..queries import standards as queries
 from ..queries.standards_changes import Changes, changes
-from ..workflow import NotNow
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 from commissioning.access.roles import Role
 from commissioning.people import actions as people
 from commissioning.people.models import AuditEntry
+from commissioning.saving import NotNow
 from readiness.actions import agreement
 from readiness.levels import Answer
 from readiness.models import Action, AgreedLevel, NamedReader, SelfAssessment, Standard, View
 from readiness.queries import agreement as queries
-from readiness.workflow import NotNow
 from tests.conftest import browser_of
 from tests.support.agreeing import agreed, said
 from tests.support.assessments import (

@@ -4,12 +4,12 @@ from datetime import date
 
 from commissioning.access.roles import Role
 from commissioning.people import actions as people
+from commissioning.saving import NotNow
 from readiness.actions import agreement
 from readiness.actions import assessments as actions
 from readiness.levels import Answer
 from readiness.models import Challenge, SelfAssessment, Signature, Snapshot
 from readiness.queries.agreement import challengers
-from readiness.workflow import NotNow
 from tests.support.agreeing import said
 from tests.support.assessments import answer, answered, challenging, champion_of, opened, responding, signed, submitted
 from tests.support.people import area, in_role

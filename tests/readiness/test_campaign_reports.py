@@ -15,12 +15,12 @@ from commissioning.documents.actions import request_document
 from commissioning.documents.kinds import Refused
 from commissioning.documents.models import Document
 from commissioning.people.models import AuditEntry
+from commissioning.saving import NotNow
 from readiness import campaign_reports, report_document
 from readiness.actions import campaign_reports as bulk
 from readiness.actions import campaigns
 from readiness.models import Campaign, Snapshot
 from readiness.queries import looks
-from readiness.workflow import NotNow
 from tests.conftest import browser_of
 from tests.support import assessments
 from tests.support.people import DURHAM, EALING, area, in_role

@@ -9,11 +9,11 @@ from commissioning.access.roles import Role
 from commissioning.authorities.models import Authority
 from commissioning.people.models import OutgoingEmail
 from commissioning.people.queries import scope_of
+from commissioning.saving import NotNow
 from readiness import participation
 from readiness.actions import campaigns as actions
 from readiness.models import Campaign
 from readiness.queries import campaigns as queries
-from readiness.workflow import NotNow
 from tests.support.assessments import YEAR, opened, signed
 from tests.support.people import DURHAM, EALING, area, in_role
 

@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from commissioning.access.roles import Role
 from commissioning.people import actions as people
 from commissioning.people.models import AuditEntry
+from commissioning.saving import NotNow
 from readiness.actions import agreement
 from readiness.levels import Answer
 from readiness.models import Challenge, Evidence, EvidenceUse, SelfAssessment
 from readiness.queries.agreement import challengers
-from readiness.workflow import NotNow
 from tests.conftest import browser_of
 from tests.support.agreeing import said
 from tests.support.assessments import agreeing, challenging, champion_of, opened, responding, signed, submitted

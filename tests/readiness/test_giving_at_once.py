@@ -3,11 +3,11 @@
 from commissioning.access.roles import Role
 from commissioning.people import tokens
 from commissioning.people.models import AuditEntry, User
+from commissioning.saving import NotNow
 from readiness import tasks
 from readiness.actions import giving, links, partners
 from readiness.levels import Answer
 from readiness.models import PartnerKind, Scorer, Standard
-from readiness.workflow import NotNow
 from tests.support.assessments import champion_of, opened
 from tests.support.partners import answered, asking, group, invited, link_to, mails
 from tests.support.people import EALING, area, in_role

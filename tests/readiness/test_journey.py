@@ -13,12 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from commissioning.access.roles import Role
 from commissioning.documents.models import Document
 from commissioning.people.models import AuditEntry
+from commissioning.saving import NotNow
 from readiness import snapshots, years
 from readiness.actions import agreement
 from readiness.actions import assessments as actions
 from readiness.models import AgreedLevel, AssessmentMove, SelfAssessment, Snapshot
 from readiness.queries import frozen
-from readiness.workflow import NotNow
 from tests.support.assessments import agreeing, answer, answered, champion_of, opened, signed, submitted
 from tests.support.pages import text
 from tests.support.people import DURHAM, EALING, area, in_role

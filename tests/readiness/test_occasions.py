@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from commissioning.access.roles import Role
 from commissioning.authorities.models import Authority
+from commissioning.saving import NotNow
 from readiness import years
 from readiness.actions import agreement
 from readiness.actions import assessments as actions
 from readiness.models import SelfAssessment
-from readiness.workflow import NotNow
 from tests.conftest import browser_of
 from tests.support.agreeing import agreed
 from tests.support.assessments import (

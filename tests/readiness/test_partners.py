@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from commissioning.access.roles import Role
 from commissioning.people.models import AuditEntry, OutgoingEmail, RoleAppointment, User
+from commissioning.saving import NotNow
 from readiness.actions import agreement, partners
 from readiness.models import AssessmentMove, Scorer, Standard
-from readiness.workflow import NotNow
 from tests.support.assessments import answered, opened
 from tests.support.pages import text
 from tests.support.partners import (

@@ -11,12 +11,12 @@ from commissioning.documents.models import Document
 from commissioning.people import actions as people
 from commissioning.people.models import AuditEntry, RoleAppointment
 from commissioning.people.queries import scope_of
+from commissioning.saving import NotNow
 from readiness import workshop_pack
 from readiness.actions import agreement, giving, readers
 from readiness.actions.packs import request_pack
 from readiness.models import AssessmentMove, NamedReader, PartnerKind, Scorer
 from readiness.queries.reading import reading_of
-from readiness.workflow import NotNow
 from tests.conftest import browser_of
 from tests.pdf import reading
 from tests.support.assessments import answered, opened

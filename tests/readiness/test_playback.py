@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from commissioning.access.roles import Role
 from commissioning.people.models import AuditEntry
+from commissioning.saving import NotNow
 from readiness.actions import sharing
 from readiness.models import Playback
-from readiness.workflow import NotNow
 from tests.conftest import browser_of
 from tests.support.agreeing import said
 from tests.support.assessments import agreeing, answered, opened, submitted

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commissioning.access.permissions import Permission
+from commissioning.saving import NotNow
 from readiness import levels, snapshots, visibility, workflow, years
 from readiness.levels import Answer
-from readiness.workflow import Move, NotNow, State
+from readiness.workflow import Move, State
 
 DIAGRAM = Path(__file__).parents[2] / "docs" / "assessment-states.md"
 

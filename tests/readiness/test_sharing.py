@@ -11,10 +11,10 @@ from django.utils import timezone
 from commissioning.access.roles import Role
 from commissioning.documents.models import Document
 from commissioning.people.models import AuditEntry
+from commissioning.saving import NotNow
 from readiness import visibility
 from readiness.actions import agreement, sharing
 from readiness.models import Share, Standard
-from readiness.workflow import NotNow
 from tests.conftest import browser_of
 from tests.support.assessments import agreeing, answered, champion_of, opened, signed, submitted
 from tests.support.pages import text

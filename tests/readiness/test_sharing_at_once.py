@@ -4,9 +4,9 @@ import pytest
 
 from commissioning.access.roles import Role
 from commissioning.people.models import AuditEntry
+from commissioning.saving import NotNow
 from readiness.actions import sharing
 from readiness.models import Playback, Share
-from readiness.workflow import NotNow
 from tests.support.assessments import champion_of, opened, signed, submitted
 from tests.support.people import in_role
 from tests.support.sharing import shared

@@ -14,13 +14,13 @@ from commissioning.documents.models import Document
 from commissioning.people import actions as people
 from commissioning.people.models import AuditEntry
 from commissioning.people.queries import scope_of
+from commissioning.saving import NotNow
 from readiness import report
 from readiness.actions import agreement
 from readiness.levels import Answer
 from readiness.models import SelfAssessment, Signature
 from readiness.queries.agreement import challengers
 from readiness.queries.reading import readable_snapshot
-from readiness.workflow import NotNow
 from tests.conftest import browser_of
 from tests.support.agreeing import said
 from tests.support.assessments import (

@@ -11,10 +11,10 @@ from django.db import connection
 
 from commissioning.access.roles import Role
 from commissioning.people.models import AuditEntry
+from commissioning.saving import NotNow
 from readiness.actions import standards as actions
 from readiness.models import FrameworkVersion, Standard, StandardEntry, StandardsDraft
 from readiness.queries.standards import PROGRAMME_SET, comparable_codes
-from readiness.workflow import NotNow
 from tests.support.assessments import answer, opened
 from tests.support.people import EALING, area, in_role
 from tests.support.standards import CONDITIONS_SET, current, draft, next_version, published, sheets, upload

@@ -14,12 +14,12 @@ from commissioning.authorities.models import Authority
 from commissioning.people.actions import appoint
 from commissioning.people.models import AuditEntry
 from commissioning.people.queries import scope_of
+from commissioning.saving import NotNow
 from readiness import report, support_forms, years
 from readiness.actions import support_form as actions
 from readiness.models import Snapshot, SupportFormAnswer, SupportFormDecision
 from readiness.queries import support_form as queries
 from readiness.support_forms import ABOUT, QUESTIONS, WORDS, Answers, Form, suggest
-from readiness.workflow import NotNow
 from tests.conftest import browser_of
 from tests.support.assessments import signed
 from tests.support.pages import text

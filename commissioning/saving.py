@@ -1,9 +1,13 @@
-"""What every save over which two people may meet gives back."""
+"""What every write shares, whichever app it is in: what a save gives back, and how it says “not now”."""
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
+
+
+class NotNow(Exception):
+    """The move or change is not possible as things stand; the message says why, and what to do."""
 
 
 @dataclass(frozen=True)

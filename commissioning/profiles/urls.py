@@ -1,0 +1,4 @@
+"""Under /profiles/."""
+
+app_name = "profiles"
+urlpatterns: list = []

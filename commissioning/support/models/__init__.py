@@ -1,0 +1,57 @@
+"""What the support app keeps."""
+
+from .advisers import Adviser, Away, Conflict, ConflictCheck
+from .benefits import CostBenefit
+from .closing import Closing, FollowUp
+from .days import LedgerEntry, Pot
+from .delivery import Decision, Message, PackageFile, PlanStep, Risk, Session
+from .measures import MeasurePoint, OutcomeMeasure
+from .packages import (
+    LONGEST_TEXT,
+    PackageAction,
+    PackageArea,
+    PackageEvent,
+    PackageStandard,
+    SupportPackage,
+    TeamMember,
+    on_the_team,
+)
+from .scoping import BoardTerms, ChecklistAnswer, ListeningNote, ScopingPoint, Theme
+from .terms import Criterion, CriterionRating, Rating, TermsSignature
+
+__all__ = [
+    "LONGEST_TEXT",
+    "Adviser",
+    "Away",
+    "BoardTerms",
+    "ChecklistAnswer",
+    "Closing",
+    "Conflict",
+    "ConflictCheck",
+    "CostBenefit",
+    "Criterion",
+    "CriterionRating",
+    "Decision",
+    "FollowUp",
+    "LedgerEntry",
+    "ListeningNote",
+    "MeasurePoint",
+    "Message",
+    "OutcomeMeasure",
+    "PackageAction",
+    "PackageArea",
+    "PackageEvent",
+    "PackageFile",
+    "PackageStandard",
+    "PlanStep",
+    "Pot",
+    "Rating",
+    "Risk",
+    "ScopingPoint",
+    "Session",
+    "SupportPackage",
+    "TeamMember",
+    "TermsSignature",
+    "Theme",
+    "on_the_team",
+]

@@ -1,0 +1,1 @@
+"""How this app's figures are written."""

@@ -1,0 +1,4 @@
+"""Under /support/."""
+
+app_name = "support"
+urlpatterns: list = []
