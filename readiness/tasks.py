@@ -4,7 +4,6 @@ The row says what is waiting; a task that comes twice does no harm.
 """
 
 import logging
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,57 +12,27 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from commissioning.documents.scanning import ScannerAway, has_scanner, verdict_on
+from commissioning.documents import scanned
 from commissioning.jobs.locks import only_one
 
-from .actions import evidence as actions
 from .actions import reminders
 from .models import Evidence
-from .queries import evidence as queries
 from .queries import reminders as waiting_mail
 
 log = logging.getLogger(__name__)
 
-AT_ONE_SWEEP = 45  # seconds after which no further scan is begun
-
 
 @shared_task(name="readiness.scan_evidence")
 def scan_evidence(evidence_id: int) -> None:
-    evidence = queries.to_scan().filter(pk=evidence_id).first()
-    if evidence:
-        _scan(evidence)
+    scanned.scan_one(Evidence, evidence_id)
 
 
 @shared_task(name="readiness.scan_waiting_evidence")
 def scan_waiting_evidence() -> None:
-    """Beat: files that the queue forgot, that the scanner was away for, or that came before there was one."""
+    """Beat: files without a verdict yet."""
     with only_one("evidence-scan") as free:
-        if not free:
-            return
-        waiting = queries.to_scan()
-        if not has_scanner():
-            waiting = waiting.exclude(scan=Evidence.Scan.NOT_SCANNED)  # nothing new can be said of them
-        until = time.monotonic() + AT_ONE_SWEEP
-        for evidence in waiting[:100]:
-            if time.monotonic() > until or not _scan(evidence):
-                return
-
-
-def _scan(evidence: Evidence) -> bool:
-    """False when the scanner gave no verdict: it is tried again by the next sweep."""
-    try:
-        with evidence.file.open("rb") as file:
-            verdict = verdict_on(file)
-    except ScannerAway as away:
-        log.warning("Evidence %s waits for its virus scan: %s", evidence.pk, away)
-        actions.note_attempt(evidence_id=evidence.pk)
-        return False
-    except FileNotFoundError:
-        log.error("Evidence %s has lost its file", evidence.pk)
-        actions.note_attempt(evidence_id=evidence.pk)
-        return True
-    actions.note_verdict(evidence_id=evidence.pk, verdict=verdict)
-    return True
+        if free:
+            scanned.sweep(Evidence)
 
 
 @shared_task(name="readiness.remind", soft_time_limit=900, time_limit=960)

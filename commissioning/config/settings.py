@@ -182,6 +182,7 @@ CELERY_BEAT_SCHEDULE = {
     "people-tidy": {"task": "people.tidy", "schedule": 3600.0},
     "readiness-remind": {"task": "readiness.remind", "schedule": crontab(hour=8, minute=0)},
     "readiness-scan": {"task": "readiness.scan_waiting_evidence", "schedule": 60.0},
+    "support-scan": {"task": "support.scan_waiting_files", "schedule": 60.0},
     "programme-heartbeat": {"task": "programme.heartbeat", "schedule": 15.0},
 }
 

@@ -1,4 +1,6 @@
-"""A document: asked for, queued, made by a worker, and kept with its checksum (design rule 11)."""
+"""A document: asked for, queued, made by a worker, and kept with its checksum (design rule 11); and what is common to
+the models of other apps that keep files people send.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -82,3 +84,45 @@ class Document(models.Model):
 
 
 UNFINISHED = (Document.State.QUEUED, Document.State.RUNNING, Document.State.WAITING)
+
+
+class ScannedFile(models.Model):
+    """A file that somebody sent: handed out only once the virus scan lets it through. Its row stays when it is removed.
+
+    A model that keeps such files says where in a `file` of its own, to which area one belongs (`area_id`), and how
+    entries of the audit about it begin.
+    """
+
+    AUDITED_AS = ""
+
+    class Scan(models.TextChoices):
+        NOT_NEEDED = "not_needed", "No file"
+        WAITING = "waiting", "Waiting for the virus scan"
+        CLEAN = "clean", "No virus found"
+        INFECTED = "infected", "A virus was found"
+        NOT_SCANNED = "not_scanned", "Not scanned"
+
+    file = models.FileField(upload_to="files/%Y/%m/", blank=True)
+    file_name = models.CharField("name when downloaded", max_length=200, blank=True)
+    content_type = models.CharField(max_length=100, blank=True)
+    size = models.PositiveBigIntegerField("bytes", null=True)
+    checksum = models.CharField("SHA-256", max_length=64, blank=True)
+    scan = models.CharField(max_length=20, choices=Scan, default=Scan.NOT_NEEDED)
+    scanned_at = models.DateTimeField("when the scan was last tried", null=True)
+    added_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    removed_because = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def area_id(self) -> int:
+        raise NotImplementedError
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its file is there and the scanner, where there is one, has let it through."""
+        return bool(self.file) and self.scan in (self.Scan.CLEAN, self.Scan.NOT_SCANNED)

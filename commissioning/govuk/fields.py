@@ -12,6 +12,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
+from .text import visible
+
 DATE_PARTS = ("day", "month", "year")
 MONTHS = (
     "january",
@@ -71,6 +73,13 @@ class AffixedInput(forms.TextInput):
         super().__init__(attrs)
         self.prefix = prefix
         self.suffix = suffix
+
+
+class LineField(forms.CharField):
+    """One line of text, without what nobody can see."""
+
+    def to_python(self, value: Any) -> str:
+        return visible(super().to_python(value) or "")
 
 
 class ParagraphsField(forms.CharField):

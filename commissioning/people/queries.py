@@ -57,3 +57,11 @@ def holders(permission: Permission, authority: Authority, at: datetime | None = 
     roles = [role.value for role, definition in ROLES.items() if permission in definition.permissions]
     rows = RoleAppointment.objects.filter(authority=authority, role__in=roles).in_force(at)
     return list(rows.select_related("person"))
+
+
+def holders_anywhere(permission: Permission, at: datetime | None = None) -> list[RoleAppointment]:
+    """Who holds the permission for the whole programme at that moment."""
+    roles = [
+        role.value for role, one in ROLES.items() if permission in one.permissions and one.place is Place.PROGRAMME
+    ]
+    return list(RoleAppointment.objects.filter(role__in=roles).in_force(at).select_related("person"))

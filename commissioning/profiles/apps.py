@@ -5,3 +5,8 @@ class ProfilesConfig(AppConfig):
     name = "commissioning.profiles"
     label = "profiles"
     verbose_name = "Authority profiles"
+
+    def ready(self) -> None:
+        from . import panels
+
+        panels.register_all()

@@ -2,4 +2,20 @@
 
 from commissioning.access.privacy import table
 
-FIELDS = {"Stakeholder": table(personal="name", plain="id authority")}
+_KEPT_BY = "recorded_by changed_by removed_by"
+_KEPT = "id authority version recorded_at changed_at removed_at"
+_DATED = "starts_on precision ends_on ends_precision"
+
+FIELDS = {
+    "HistoryEntry": table(
+        personal=_KEPT_BY,
+        free_text="title narrative effect_today source removed_because",
+        plain=f"{_KEPT} {_DATED} kind strength sensitivity",
+    ),
+    "Structure": table(personal=_KEPT_BY, free_text="name about removed_because", plain=f"{_KEPT} {_DATED} kind"),
+    "Stakeholder": table(
+        personal=f"{_KEPT_BY} name job organisation email agreed_by",
+        free_text="why_they_matter removed_because",
+        plain=f"{_KEPT} side structure hearing agreed_at",
+    ),
+}

@@ -5,15 +5,18 @@ A new address fails the matrix's test until it has its example here.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from commissioning.access.permissions import Permission as P
 from commissioning.access.roles import Role
+from commissioning.authorities.models import Authority
 from commissioning.documents.models import Document
 from commissioning.people import actions as people
 from commissioning.people.models import HeldPost, RoleAppointment, User
+from commissioning.profiles.models import HistoryEntry, Stakeholder, Structure
 from readiness import years
 from readiness.actions import evidence, links, plan, sharing
 from readiness.models import (
@@ -178,6 +181,16 @@ def _area(gss_code: str, user: User | None) -> dict[str, Any]:
     return {"gss_code": gss_code}
 
 
+def _of_profile(model: type, **values: Any) -> Callable[[str, User | None], dict[str, Any]]:
+    """A row of the area's profile."""
+
+    def path(gss_code: str, user: User | None) -> dict[str, Any]:
+        authority = Authority.objects.get(gss_code=gss_code)
+        return {"gss_code": gss_code, "pk": model.objects.create(authority=authority, **values).pk}
+
+    return path
+
+
 NO_OBJECT = Example()
 _ASSESSMENT = Example(_assessment, (P.STAGE_SEE,))
 _SIGNED = Example(_signed, (P.STAGE_SEE,))
@@ -194,6 +207,13 @@ _PLAN = Example(_area, (P.PLAN_SEE,))
 _ACTION = Example(_action, (P.PLAN_SEE,))
 _EVIDENCE = Example(_evidence, (P.STAGE_SEE,))
 _SUPPORT_FORM = Example(_area, (P.SUPPORT_FORM_ANSWER,))
+_PROFILE = Example(_area, tuple(P))  # some of an area's history is open to every role that covers it
+_ENTRY = Example(
+    _of_profile(HistoryEntry, strength=True, starts_on=date(2019, 1, 1), precision="year", sensitivity="programme"),
+    tuple(P),
+)
+_STRUCTURE = Example(_of_profile(Structure, kind="board"), tuple(P))
+_STAKEHOLDER = Example(_of_profile(Stakeholder, side="health", hearing="single"), tuple(P))
 
 EXAMPLES: dict[str, Example] = {
     "authorities:authority-detail": Example(lambda gss_code, user: {"gss_code": gss_code}),
@@ -205,6 +225,19 @@ EXAMPLES: dict[str, Example] = {
     "people:invitation-send": Example(_appointment, (P.PEOPLE_SEE,)),
     "people:held-post": Example(_held, own_by_person=True),
     "people:invitation-open": Example(_invitation),
+    "profiles:history-list": _PROFILE,
+    "profiles:history-add": _PROFILE,
+    "profiles:history-edit": _ENTRY,
+    "profiles:history-remove": _ENTRY,
+    "profiles:structure-list": _PROFILE,
+    "profiles:structure-add": _PROFILE,
+    "profiles:structure-edit": _STRUCTURE,
+    "profiles:structure-remove": _STRUCTURE,
+    "profiles:stakeholder-list": _PROFILE,
+    "profiles:stakeholder-add": _PROFILE,
+    "profiles:stakeholder-agree": _PROFILE,
+    "profiles:stakeholder-edit": _STAKEHOLDER,
+    "profiles:stakeholder-remove": _STAKEHOLDER,
     "readiness:standard-detail": Example(lambda gss_code, user: _STANDARD),
     "readiness:standards-version-detail": Example(lambda gss_code, user: _VERSION),
     "readiness:standards-version-download": Example(lambda gss_code, user: _VERSION),

@@ -64,6 +64,10 @@ REQUEST_EDITABLE = frozenset({Stage.DRAFT, Stage.REQUEST, Stage.TRIAGE})
 TERMS_EDITABLE = frozenset({Stage.SCOPING})
 # While it is in one of these work is planned, done and recorded.
 WORKING = frozenset({Stage.SCOPING, Stage.AGREED, Stage.DELIVERY, Stage.REVIEW})
+# While it is in one of these its plan, risks and decisions are kept: a pause is there to settle some of them.
+KEPT = WORKING | {Stage.PAUSED}
+# While it is in one of these files are added: also after the close, when it is looked at again.
+FILED = OPEN | {Stage.CLOSED}
 
 
 class Move(StrEnum):

@@ -1,15 +1,13 @@
-"""Every write about evidence: cited, shown, put to further standards, weighed, removed, scanned."""
+"""Every write about evidence: cited, shown, put to further standards, weighed, removed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import uuid4
 
 from django.core.files.base import File
-from django.core.files.storage import Storage
 from django.db import transaction
 from django.utils import timezone
 
-from commissioning.documents.scanning import Verdict, has_scanner
+from commissioning.documents import scanned
 from commissioning.documents.uploads import CheckedFile
 from commissioning.jobs import queue
 from commissioning.people import audit
@@ -41,16 +39,11 @@ def add(*, assessment: SelfAssessment, standard: Standard, told: Told, by: User)
     """A new piece, cited or shown, serving one standard. The same sent twice is one piece. Raises NotNow."""
     evidence = Evidence(authority_id=assessment.authority_id, kind=Kind.CITED, title=told.title, added_by=by)
     evidence.citation = told.citation
-    try:
-        with transaction.atomic():
-            check_editable(State(moves.lock(assessment).state))
-            found = _same(assessment, told) or _keep(assessment, evidence, told, by)
-            _use(assessment, found, standard, by, told.strength, told.note)
-            return found
-    except BaseException:
-        if evidence.file.name:
-            evidence.file.storage.delete(evidence.file.name)  # also when the disk was full half-way
-        raise
+    with scanned.kept_or_gone(evidence), transaction.atomic():
+        check_editable(State(moves.lock(assessment).state))
+        found = _same(assessment, told) or _keep(assessment, evidence, told, by)
+        _use(assessment, found, standard, by, told.strength, told.note)
+        return found
 
 
 def _same(assessment: SelfAssessment, told: Told) -> Evidence | None:
@@ -64,7 +57,8 @@ def _same(assessment: SelfAssessment, told: Told) -> Evidence | None:
 def _keep(assessment: SelfAssessment, evidence: Evidence, told: Told, by: User) -> Evidence:
     if told.file and told.checked:
         _check_room(assessment)
-        _store(evidence, told.file, told.checked)
+        evidence.kind = Kind.SHOWN
+        scanned.store(evidence, told.file, told.checked)
     evidence.save(force_insert=True)
     audit.record("evidence-add", evidence, by=by, authority_id=evidence.authority_id)
     if evidence.scan == Scan.WAITING:
@@ -76,16 +70,6 @@ def _check_room(assessment: SelfAssessment) -> None:
     files = queries.current_uses(assessment).filter(evidence__kind=Kind.SHOWN).values("evidence").distinct().count()
     if files >= MOST_FILES:
         raise NotNow(f"A self-assessment can have {MOST_FILES} files. Cite this instead, or remove a file first.")
-
-
-def _store(evidence: Evidence, file: File, checked: CheckedFile) -> None:
-    """Under a random name: nothing a person chose reaches the disk."""
-    evidence.kind = Kind.SHOWN
-    evidence.file_name, evidence.content_type = checked.name, checked.content_type
-    evidence.size, evidence.checksum = checked.size, checked.checksum
-    evidence.scan = Scan.WAITING if has_scanner() else Scan.NOT_SCANNED
-    evidence.file.name = evidence.file.field.generate_filename(evidence, uuid4().hex)
-    evidence.file.storage.save(evidence.file.name, file)
 
 
 def _use(
@@ -156,35 +140,5 @@ def remove(
     for name, value in gone.items():
         setattr(evidence, name, value)
     if evidence.file and not queries.holding(evidence).exists():
-        _destroy_file(evidence, by)
+        scanned.destroy_file(evidence, by)
     evidence.save(update_fields=[*gone, "file"])
-
-
-def _destroy_file(evidence: Evidence, by: User | None) -> None:
-    """With the transaction's end, so that a row never speaks of a file that is gone. The caller saves the row."""
-    storage: Storage = evidence.file.storage
-    name = evidence.file.name
-    evidence.file = ""
-    audit.record("evidence-file-delete", evidence, by=by, authority_id=evidence.authority_id)
-    transaction.on_commit(lambda: storage.delete(name), robust=True)
-
-
-# --- The scanner's verdict ----------------------------------------------------------------
-
-
-@transaction.atomic
-def note_verdict(*, evidence_id: int, verdict: Verdict) -> None:
-    """Once: whoever comes second changes nothing. An infected file is destroyed; its row stays and says so."""
-    evidence = Evidence.objects.select_for_update(of=("self",)).filter(pk=evidence_id, scan__in=queries.TO_SCAN).first()
-    if evidence is None:
-        return
-    evidence.scan, evidence.scanned_at = verdict.value, timezone.now()
-    if verdict is Verdict.INFECTED:
-        audit.record("evidence-infected", evidence, by=None, authority_id=evidence.authority_id)
-        _destroy_file(evidence, by=None)
-    evidence.save(update_fields=["scan", "scanned_at", "file"])
-
-
-def note_attempt(*, evidence_id: int) -> None:
-    """No verdict this time: the others come first next time."""
-    Evidence.objects.filter(pk=evidence_id, scan__in=queries.TO_SCAN).update(scanned_at=timezone.now())

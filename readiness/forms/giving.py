@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from commissioning.govuk.fields import DateField, ParagraphsField, Radios
+from commissioning.govuk.fields import DateField, LineField, ParagraphsField, Radios
 from commissioning.govuk.versioned import VersionedForm
 
 from ..actions.giving import Group, Said
@@ -13,7 +13,6 @@ from ..levels import LEVELS, Answer
 from ..models import Standard
 from ..models.partners import LONGEST_LINE
 from ..queries.giving import Question, no_level_words
-from .plan import LineField
 from .versioned import PiecemealForm
 
 MOST_PRESENT = 500

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from commissioning.govuk.fields import DateField, ParagraphsField, Radios
+from commissioning.govuk.fields import DateField, LineField, ParagraphsField, Radios
 from commissioning.govuk.forms import Form
 from commissioning.govuk.text import visible
 from commissioning.people.models import RoleAppointment
@@ -16,7 +16,6 @@ from commissioning.people.models import RoleAppointment
 from .. import window
 from ..actions.partners import Wanted
 from ..models import PartnerKind
-from .plan import LineField
 
 MOST_LINES = 100
 LONGEST_NAME = 120

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from commissioning.govuk.fields import Checkboxes, DateField, ParagraphsField, Radios
-from commissioning.govuk.text import visible
+from commissioning.govuk.fields import Checkboxes, DateField, LineField, ParagraphsField, Radios
 from commissioning.govuk.versioned import VersionedForm
 
 from ..actions.plan import Said, Typed
@@ -18,13 +16,6 @@ from ..models.plan import EXPLAINED
 
 EARLIEST_DUE = date(2000, 1, 1)
 LATEST_DUE = timedelta(days=3653)  # ten years on; further is a slip of the hand
-
-
-class LineField(forms.CharField):
-    """One line of text, without what nobody can see."""
-
-    def to_python(self, value: Any) -> str:
-        return visible(super().to_python(value) or "")
 
 
 class ActionForm(VersionedForm):

@@ -6,6 +6,7 @@ from django.db.models import Q
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
+from commissioning.documents.models import ScannedFile
 from commissioning.people.models import User
 
 from .assessments import SelfAssessment
@@ -18,36 +19,20 @@ class EvidenceQuerySet(models.QuerySet):
         return self.filter(scope.within([Permission.STAGE_SEE]))
 
 
-class Evidence(models.Model):
+class Evidence(ScannedFile):
     """One piece: cited in words, or shown as a file."""
+
+    AUDITED_AS = "evidence"
 
     class Kind(models.TextChoices):
         CITED = "cited", "Cited"
         SHOWN = "shown", "Shown"
-
-    class Scan(models.TextChoices):
-        NOT_NEEDED = "not_needed", "No file"
-        WAITING = "waiting", "Waiting for the virus scan"
-        CLEAN = "clean", "No virus found"
-        INFECTED = "infected", "A virus was found"
-        NOT_SCANNED = "not_scanned", "Not scanned"
 
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=10, choices=Kind)
     title = models.CharField(max_length=200)
     citation = models.CharField("where it can be found", max_length=500, blank=True)
     file = models.FileField(upload_to="evidence/%Y/%m/", blank=True)
-    file_name = models.CharField("name when downloaded", max_length=200, blank=True)
-    content_type = models.CharField(max_length=100, blank=True)
-    size = models.PositiveBigIntegerField("bytes", null=True)
-    checksum = models.CharField("SHA-256", max_length=64, blank=True)
-    scan = models.CharField(max_length=20, choices=Scan, default=Scan.NOT_NEEDED)
-    scanned_at = models.DateTimeField("when the scan was last tried", null=True)
-    added_at = models.DateTimeField(auto_now_add=True)
-    added_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    removed_at = models.DateTimeField(null=True)
-    removed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    removed_because = models.CharField(max_length=500, blank=True)
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -66,6 +51,10 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def area_id(self) -> int:
+        return self.authority_id
 
 
 class EvidenceUse(models.Model):

@@ -1,9 +1,9 @@
-"""Reads about evidence: what serves which standard, who may read a file, what waits for the scanner."""
+"""Reads about evidence: what serves which standard, who may read a file."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from commissioning.access.scope import Scope
@@ -13,8 +13,6 @@ from .assessments import occasion_before
 from .reading import Reading, readable_snapshot, readable_snapshots, reading_of
 
 Scan = Evidence.Scan
-MAY_BE_READ = frozenset({Scan.CLEAN, Scan.NOT_SCANNED})
-TO_SCAN = frozenset({Scan.WAITING, Scan.NOT_SCANNED})  # the second is made up for once there is a scanner
 STRENGTHS = dict(EvidenceUse.Strength.choices)
 
 
@@ -40,12 +38,7 @@ class Piece:
 
     @property
     def download_url(self) -> str:
-        return reverse("readiness:evidence-download", args=[self.pk]) if self.file and is_open(self.file) else ""
-
-
-def is_open(evidence: Evidence) -> bool:
-    """Whether its file is there and the scanner, where there is one, has let it through."""
-    return bool(evidence.file) and evidence.scan in MAY_BE_READ
+        return reverse("readiness:evidence-download", args=[self.pk]) if self.file and self.file.is_open else ""
 
 
 # --- What there is ------------------------------------------------------------------------
@@ -163,9 +156,3 @@ def readable_through(evidence: Evidence, scope: Scope) -> SelfAssessment | None:
 def holding(evidence: Evidence) -> QuerySet[Snapshot]:
     """What was frozen with this piece in it."""
     return Snapshot.objects.filter(data__contains={"standards": [{"evidence": [{"id": evidence.pk}]}]})
-
-
-def to_scan() -> QuerySet[Evidence]:
-    """Files without a verdict, those never tried first: one that the scanner chokes on holds up no other."""
-    rows = Evidence.objects.filter(scan__in=TO_SCAN, removed_at__isnull=True).exclude(file="")
-    return rows.order_by(F("scanned_at").asc(nulls_first=True), "pk")

@@ -48,16 +48,11 @@ _ACTING, _PARTNER = "acting ", "partner who gave a view"
 def looks_at(assessment: SelfAssessment) -> QuerySet[AuditEntry]:
     """With `reader` (a name), `roles` held that day that reach the area, and `from_outside`, on each row."""
     entries = AuditEntry.objects.filter(_about(assessment), authority_id=assessment.authority_id, verb__in=LOOKS)
-    held = _held_that_day(assessment)
+    held = held_that_day(assessment.authority)
     partner = Exists(assessment.scorers.filter(person=OuterRef("actor_id")))
     of_the_area = Exists(held.filter(role__in=_OF_THE_AREA, authority=assessment.authority))
     roles = ArraySubquery(held.values("held_as").distinct().order_by("held_as"))
-    return entries.annotate(day=TruncDate("at", tzinfo=timezone.get_default_timezone())).annotate(
-        reader=Coalesce(
-            Subquery(User.objects.filter(pk=OuterRef("actor_id")).values("full_name")),
-            Value(AT_THE_SERVER),
-            output_field=CharField(),
-        ),
+    return with_reader(entries).annotate(
         # A partner who came by a link may hold no role.
         roles=Case(When(partner & ~Exists(held), then=Value([_PARTNER], roles.output_field)), default=roles),
         from_outside=~of_the_area & ~partner,
@@ -79,8 +74,17 @@ def _about(assessment: SelfAssessment) -> Q:
     )
 
 
-def _held_that_day(assessment: SelfAssessment) -> QuerySet[RoleAppointment]:
-    area = assessment.authority
+def with_reader(entries: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+    """With `reader` (a name) and the `day` on each row."""
+    name = Subquery(User.objects.filter(pk=OuterRef("actor_id")).values("full_name"))
+    return entries.annotate(
+        day=TruncDate("at", tzinfo=timezone.get_default_timezone()),
+        reader=Coalesce(name, Value(AT_THE_SERVER), output_field=CharField()),
+    )
+
+
+def held_that_day(area: Authority) -> QuerySet[RoleAppointment]:
+    """Roles that reach the area, of the actor of an entry with its `day`; `held_as` is how to name each."""
     return RoleAppointment.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("day")),
         Q(revoked_at__isnull=True) | Q(revoked_at__gt=OuterRef("at")),

@@ -176,7 +176,7 @@ def evidence_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     through = queries.readable_through(evidence, request.scope)
     if through is None:
         raise PermissionDenied("You can see how far the self-assessment has got, but not its evidence.")
-    if not queries.is_open(evidence):
+    if not evidence.is_open:
         raise Http404
     audit.record("evidence-download", evidence, by=request.user, authority_id=through.authority_id)
     return as_attachment(evidence.file, name=evidence.file_name, content_type=evidence.content_type)

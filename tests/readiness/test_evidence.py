@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commissioning.access.roles import Role
+from commissioning.documents import scanned
 from commissioning.people import actions as people
 from commissioning.people.models import AuditEntry, RoleAppointment
 from readiness import tasks
@@ -645,15 +646,15 @@ def test_one_that_the_scanner_chokes_on_holds_up_no_other(champion, scanner, mon
     """Tried last the next time."""
     first = given(champion, shown(b"First", "notes.txt"))
     second = given(champion, shown(b"Second", "notes.txt"))
-    real = tasks.verdict_on
+    real = scanned.verdict_on
 
     def choking(file):
         if file.read(1) == b"F":
-            raise tasks.ScannerAway("cannot look at this")
+            raise scanned.ScannerAway("cannot look at this")
         file.seek(0)
         return real(file)
 
-    monkeypatch.setattr(tasks, "verdict_on", choking)
+    monkeypatch.setattr(scanned, "verdict_on", choking)
     tasks.scan_waiting_evidence()
     tasks.scan_waiting_evidence()
     first.refresh_from_db()

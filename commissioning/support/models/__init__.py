@@ -4,7 +4,7 @@ from .advisers import Adviser, Away, Conflict, ConflictCheck
 from .benefits import CostBenefit
 from .closing import Closing, FollowUp
 from .days import LedgerEntry, Pot
-from .delivery import Decision, Message, PackageFile, PlanStep, Risk, Session
+from .delivery import CalendarLink, Decision, Message, PackageFile, PlanStep, Risk, Session
 from .measures import MeasurePoint, OutcomeMeasure
 from .packages import (
     LONGEST_TEXT,
@@ -24,6 +24,7 @@ __all__ = [
     "Adviser",
     "Away",
     "BoardTerms",
+    "CalendarLink",
     "ChecklistAnswer",
     "Closing",
     "Conflict",

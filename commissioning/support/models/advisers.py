@@ -1,8 +1,11 @@
 """Advisers: accredited, serving people, hard to release; never for their own employer (domain C)."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
@@ -55,6 +58,22 @@ class Adviser(models.Model):
     def __str__(self) -> str:
         return str(self.person)
 
+    def get_absolute_url(self) -> str:
+        return reverse("support:adviser-detail", args=[self.pk])
+
+
+class OfAdviserQuerySet(models.QuerySet):
+    """What belongs to one adviser’s page is seen by whoever sees the page."""
+
+    def visible_to(self, scope: Scope):
+        return self.filter(adviser__in=Adviser.objects.visible_to(scope))
+
+
+class ConflictQuerySet(OfAdviserQuerySet):
+    def standing_on(self, day: date):
+        """Not ended, and not run out."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), ended_at__isnull=True)
+
 
 class Away(models.Model):
     """Days on which an adviser cannot be had."""
@@ -64,6 +83,8 @@ class Away(models.Model):
     last = models.DateField("last day")
     why = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField("taken back", null=True)
+
+    objects = OfAdviserQuerySet.as_manager()
 
     class Meta:
         ordering = ["first", "id"]
@@ -81,6 +102,8 @@ class Conflict(models.Model):
     added_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ConflictQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

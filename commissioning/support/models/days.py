@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
@@ -38,7 +39,20 @@ class Pot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.year}/{(self.year + 1) % 100:02}"
+        return f"{self.name}, {self.label}"
+
+    @property
+    def label(self) -> str:
+        """Its year: 2026/27."""
+        return f"{self.year}/{(self.year + 1) % 100:02}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("support:pot-detail", args=[self.pk])
+
+
+class LedgerQuerySet(models.QuerySet):
+    def visible_to(self, scope: Scope):
+        return self.filter(package__in=SupportPackage.objects.visible_to(scope))
 
 
 class LedgerEntry(models.Model):
@@ -69,6 +83,8 @@ class LedgerEntry(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
+    objects = LedgerQuerySet.as_manager()
+
     class Meta:
         ordering = ["-at", "-id"]
         constraints = [
@@ -83,3 +99,9 @@ class LedgerEntry(models.Model):
             models.CheckConstraint(name="entry_is_not_its_own_reversal", condition=~Q(reverses=F("id"))),
         ]
         indexes = [models.Index(fields=["package", "kind"], name="ledger_by_package")]
+
+    @property
+    def may_be_reversed(self) -> bool:
+        """What was agreed and what a session stands for are changed there, and the ledger follows."""
+        stands = self.reverses_id is None and not hasattr(self, "reversed_by")
+        return stands and self.session_id is None and self.adviser_id is not None

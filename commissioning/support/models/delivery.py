@@ -1,8 +1,12 @@
-"""What happens while a package is delivered: sessions, steps of its plan, risks, decisions, files, messages."""
+"""What happens while a package is delivered: sessions, steps of its plan, risks, decisions, files, messages; and the
+secret address of a person’s calendar.
+"""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 
+from commissioning.documents.models import ScannedFile
 from commissioning.people.models import User
 
 from .packages import LONGEST_TEXT, SupportPackage
@@ -25,10 +29,18 @@ class Session(models.Model):
     recorded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     taken_back_at = models.DateTimeField(null=True)
     taken_back_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    taken_back_because = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["-held_on", "-id"]
         constraints = [
+            models.CheckConstraint(
+                name="session_taken_back_says_why",
+                condition=Q(taken_back_at__isnull=True) | ~Q(taken_back_because=""),
+            ),
+            models.CheckConstraint(
+                name="session_next_comes_after", condition=Q(next_on__isnull=True) | Q(next_on__gte=F("held_on"))
+            ),
             models.CheckConstraint(name="session_days_in_reason", condition=Q(days__range=("0.00", "10.00"))),
         ]
 
@@ -56,10 +68,21 @@ class PlanStep(models.Model):
         ordering = ["due_on", "id"]
         constraints = [
             models.CheckConstraint(name="step_dropped_says_why", condition=Q(dropped_at__isnull=True) | ~Q(words="")),
+            models.CheckConstraint(
+                name="step_done_or_dropped", condition=Q(done_on__isnull=True) | Q(dropped_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_to_do(self) -> bool:
+        return self.done_on is None and self.dropped_at is None
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.is_to_do and self.due_on < timezone.localdate()
 
 
 class Risk(models.Model):
@@ -116,29 +139,33 @@ class Decision(models.Model):
         ordering = ["-made_on", "-id"]
 
 
-class PackageFile(models.Model):
+class PackageFile(ScannedFile):
     """A document kept with a package; shown only after the virus scan, as an attachment."""
+
+    AUDITED_AS = "package-file"
 
     package = models.ForeignKey(SupportPackage, on_delete=models.PROTECT, related_name="files")
     title = models.CharField(max_length=200)
     file = models.FileField(upload_to="packages/%Y/%m/", blank=True)
-    file_name = models.CharField("name when downloaded", max_length=200)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveBigIntegerField("bytes")
-    checksum = models.CharField("SHA-256", max_length=64)
-    scan = models.CharField(max_length=20)
-    scanned_at = models.DateTimeField("when the scan was last tried", null=True)
-    added_at = models.DateTimeField(auto_now_add=True)
-    added_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    removed_at = models.DateTimeField(null=True)
-    removed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    removed_because = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["-added_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="package_file_is_there",
+                condition=Q(removed_at__isnull=False) | Q(scan="infected") | (~Q(file="") & Q(size__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="package_file_removed_says_why", condition=Q(removed_at__isnull=True) | ~Q(removed_because="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def area_id(self) -> int:
+        return self.package.authority_id
 
 
 class Message(models.Model):
@@ -155,3 +182,20 @@ class Message(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+
+
+class CalendarLink(models.Model):
+    """A person’s own calendar of packages, fetched by programs that cannot sign in. The address holds the secret; only
+    its hash is kept here. A new address takes the place of the one before.
+    """
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="calendar_links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(ended_at__isnull=True), name="calendar_link_one"),
+        ]

@@ -14,7 +14,7 @@ from commissioning.people.models import User
 from readiness.models import Action, SelfAssessment, Standard
 
 from ..kinds import Form, Intervention, Kind, Offer
-from ..workflow import ABOUT, CHOICES, ENDED, Stage
+from ..workflow import ABOUT, CHOICES, ENDED, REQUEST_EDITABLE, Stage
 
 LONGEST_TEXT = 10_000
 
@@ -25,10 +25,9 @@ class SupportPackageQuerySet(models.QuerySet):
         own area's alone.
         """
         areas = PackageArea.objects.filter(package=OuterRef("pk"), left_on__isnull=True)
-        sent = ~Q(stage=Stage.DRAFT) & (
-            Q(Exists(areas.filter(scope.within([Permission.PACKAGE_SEE])))) | _by_name(scope)
-        )
-        return self.filter(sent | Q(scope.within([Permission.SUPPORT_REQUEST])))
+        by_role = Q(Exists(areas.filter(scope.within([Permission.PACKAGE_SEE]))))
+        own = scope.within([Permission.SUPPORT_REQUEST])
+        return self.filter(own | ~Q(reference="") & (by_role | _by_name(scope)))
 
     def sent(self):
         """Every package the programme has been asked for; a draft is the area's own."""
@@ -150,6 +149,10 @@ class SupportPackage(models.Model):
     @property
     def is_open(self) -> bool:
         return self.at not in ENDED
+
+    @property
+    def is_request_editable(self) -> bool:
+        return self.at in REQUEST_EDITABLE
 
     @property
     def caption(self) -> str:

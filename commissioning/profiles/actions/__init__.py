@@ -1,0 +1,1 @@
+"""Every write about an area's profile, by noun."""

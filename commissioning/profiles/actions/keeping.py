@@ -1,0 +1,81 @@
+"""What adding, saving and removing have in common, whichever noun of a profile it is. Called inside a transaction."""
+
+from typing import Any, TypeVar
+
+from django.utils import timezone
+
+from commissioning.access.gate import check
+from commissioning.access.permissions import Permission
+from commissioning.authorities.models import Authority
+from commissioning.people import audit
+from commissioning.people.models import User
+from commissioning.people.queries import scope_of
+from commissioning.saving import NotNow, Saved
+
+from ..models.kept import Kept
+
+Row = TypeVar("Row", bound=Kept)
+
+
+def lock_area(authority: Authority, by: User) -> Authority:
+    """Two who add take turns, so that the same sent twice is seen to be there already."""
+    rows = Authority.objects.select_for_update(of=("self",), no_key=True).select_related("region")
+    locked = rows.get(pk=authority.pk)
+    check(scope_of(by), Permission.PROFILE_KEEP, locked)
+    return locked
+
+
+def lock(row: Row, by: User) -> Row:
+    rows = type(row).objects.select_for_update(of=("self",))
+    locked = rows.select_related("authority__region", "changed_by").get(pk=row.pk)
+    check(scope_of(by), Permission.PROFILE_KEEP, locked.authority)
+    return locked
+
+
+def check_current(authority: Authority) -> None:
+    """Its history may still be told; who runs it and who matters there is over."""
+    if not authority.is_current:
+        raise NotNow(f"{authority} is a former council: this can be read, and no longer changed.")
+
+
+def check_kept(row: Kept) -> None:
+    if row.removed_at:
+        raise NotNow(f"{row.removed_by} has removed this: {row.removed_because}")
+
+
+def add(model: type[Row], authority: Authority, values: dict[str, Any], *, verb: str, by: User) -> Row:
+    """The same values twice are one row."""
+    twin = model.objects.kept().filter(authority=authority, **values).first()
+    if twin:
+        return twin
+    row = model.objects.create(authority=authority, recorded_by=by, **values)
+    audit.record(verb, row, by=by, authority_id=authority.pk)
+    return row
+
+
+def save(row: Row, values: dict[str, Any], *, version: int, verb: str, by: User) -> Saved[Row]:
+    """On a locked row. The same content sent twice is one save; on top of another save nothing is overwritten."""
+    check_kept(row)
+    if all(getattr(row, name) == value for name, value in values.items()):
+        return Saved(row)
+    if version != row.version:
+        return Saved(row, conflict=True)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.changed_at, row.changed_by = timezone.now(), by
+    row.save()
+    audit.record(verb, row, by=by, authority_id=row.authority_id)
+    return Saved(row)
+
+
+def remove(row: Row, because: str, *, version: int, verb: str, by: User) -> Saved[Row]:
+    """On a locked row, which stays with the reason. Sent twice it is removed once, for the first reason."""
+    if row.removed_at:
+        return Saved(row)
+    if version != row.version:
+        return Saved(row, conflict=True)
+    row.removed_at, row.removed_by, row.removed_because = timezone.now(), by, because
+    row.save(update_fields=["removed_at", "removed_by", "removed_because"])
+    audit.record(verb, row, by=by, authority_id=row.authority_id)
+    return Saved(row)

@@ -1,0 +1,1 @@
+"""The forms of an area's profile, by noun."""

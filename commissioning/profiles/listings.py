@@ -1,0 +1,147 @@
+"""The lists of this app: search, filters, orders and the columns of their files."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.http import QueryDict
+
+from commissioning.authorities.models import Authority
+from commissioning.govuk.fields import DateField
+from commissioning.govuk.forms import FilterForm
+from commissioning.lists.declare import Column, Filter, Listing, Option, Sort
+
+from .models import HistoryEntry, Stakeholder, Structure
+from .models.structures import existing_on
+
+_KEPT, _REMOVED = Q(removed_at__isnull=True), Q(removed_at__isnull=False)
+_DATES = (
+    Column("from", "starts_on"),
+    Column("from_known_to_the", "precision"),
+    Column("until", "ends_on"),
+    Column("until_known_to_the", "ends_precision"),
+)
+_TAKEN_OFF = (Column("removed", "removed_at"), Column("removed_because", "removed_because"))
+
+
+def _removed(keeps: bool) -> tuple[Option, ...]:
+    """Whoever keeps the list can look up what was taken off it, and why."""
+    return (Option("removed", "What was removed", _REMOVED),) if keeps else ()
+
+
+def history(authority: Authority, keeps: bool) -> Listing:
+    return Listing(
+        sorts=(Sort("from", ("starts_on",)),),
+        starts="-from",
+        columns=(
+            *_DATES,
+            Column("kind", "kind"),
+            Column("strength", "strength"),
+            Column("title", "title"),
+            Column("what_happened", "narrative"),
+            Column("effect_today", "effect_today"),
+            Column("source", "source"),
+            Column("who_can_see_it", "sensitivity"),
+            *(_TAKEN_OFF if keeps else ()),
+        ),
+        file_name=f"history-{authority.gss_code}",
+        search=("title", "narrative", "effect_today", "source"),
+        search_label="Words in it",
+        filters=(
+            Filter.one_of("kind", "Kind", "kind", HistoryEntry.Kind.choices, all="All kinds"),
+            Filter(
+                "strength",
+                "Strengths and bruises",
+                (
+                    Option("", "Both", Q()),
+                    Option("strengths", "Strengths", Q(strength=True)),
+                    Option("bruises", "Bruises", Q(strength=False)),
+                ),
+            ),
+            Filter("show", "Show", (Option("", "What is in it now", _KEPT), *_removed(keeps))),
+        ),
+        page_size=25,
+    )
+
+
+class DayForm(FilterForm):
+    on = DateField(label="As at date", help_text="For example, 27 3 2026. Left empty, it is today.")
+
+    @property
+    def day(self) -> date | None:
+        return self.cleaned_data.get("on") if self.is_valid() else None
+
+
+class OnADay(Listing):
+    """A list with a date above it, which the address carries like the filters."""
+
+    def form(self, data: QueryDict) -> FilterForm:
+        form = super().form(data)
+        form.fields["on"] = DayForm().fields["on"]
+        return form
+
+
+def structures(authority: Authority, day: date, keeps: bool) -> Listing:
+    return OnADay(
+        sorts=(Sort("name", ("name",)), Sort("kind", ("kind", "name")), Sort("from", ("starts_on", "name"))),
+        columns=(
+            Column("name", "name"),
+            Column("kind", "kind"),
+            *_DATES,
+            Column("about", "about"),
+            *(_TAKEN_OFF if keeps else ()),
+        ),
+        file_name=f"structures-{authority.gss_code}",
+        search=("name", "about"),
+        search_label="Name",
+        filters=(
+            Filter.one_of("kind", "Kind", "kind", Structure.Kind.choices, all="All kinds"),
+            Filter(
+                "show",
+                "Show",
+                (
+                    Option("", "Those that existed on that day", existing_on(day)),
+                    Option("all", "Those of any time", _KEPT),
+                    *_removed(keeps),
+                ),
+            ),
+        ),
+    )
+
+
+def stakeholders(authority: Authority, keeps: bool) -> Listing:
+    return Listing(
+        sorts=(
+            Sort("name", ("name",)),
+            Sort("organisation", ("organisation", "name")),
+            Sort("side", ("side", "name")),
+            Sort("agreed", ("agreed_at", "name")),
+        ),
+        columns=(
+            Column("name", "name"),
+            Column("job", "job"),
+            Column("organisation", "organisation"),
+            Column("side", "side"),
+            Column("structure", "structure__name"),
+            Column("why_they_matter", "why_they_matter"),
+            Column("how_to_hear_them", "hearing"),
+            Column("email", "email"),
+            Column("agreed", "agreed_at"),
+            *(_TAKEN_OFF if keeps else ()),
+        ),
+        file_name=f"stakeholders-{authority.gss_code}",
+        search=("name", "job", "organisation"),
+        search_label="Name, job or organisation",
+        filters=(
+            Filter.one_of("side", "Side", "side", Stakeholder.Side.choices, all="All sides"),
+            Filter(
+                "agreed",
+                "Agreed",
+                (
+                    Option("", "Agreed or not", Q()),
+                    Option("yes", "Agreed", Q(agreed_at__isnull=False)),
+                    Option("no", "Not agreed yet", Q(agreed_at__isnull=True)),
+                ),
+            ),
+            Filter("show", "Show", (Option("", "Who is on it now", _KEPT), *_removed(keeps))),
+        ),
+    )

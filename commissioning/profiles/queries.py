@@ -1,0 +1,138 @@
+"""Reads of an area's profile, for its own pages and for the apps above."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from commissioning.access.permissions import Permission
+from commissioning.access.scope import Scope
+from commissioning.authorities.models import Authority
+
+from .models import HistoryEntry, Stakeholder, Structure
+from .models.structures import existing_on
+from .sensitivity import IN_ANY_ROLE, Sensitivity
+
+ENOUGH_PEOPLE, ENOUGH_SIDES = 8, 3  # RR133: eight or more people, across roles
+
+
+def areas(scope: Scope) -> QuerySet[Authority]:
+    """Those, former ones too, that a role of the person covers."""
+    return Authority.objects.filter(scope.within(IN_ANY_ROLE, "")).select_related("region")
+
+
+def may_keep(authority: Authority, scope: Scope) -> bool:
+    return scope.may(Permission.PROFILE_KEEP, authority)
+
+
+# --- History ------------------------------------------------------------------------------
+
+
+def entries(authority: Authority) -> QuerySet[HistoryEntry]:
+    """All of it, what was removed too, with what a page shows beside each."""
+    rows = HistoryEntry.objects.filter(authority=authority)
+    return rows.select_related("authority__region", "recorded_by", "changed_by", "removed_by")
+
+
+def history_for(authority: Authority, scope: Scope) -> QuerySet[HistoryEntry]:
+    """What the scope may read, newest first."""
+    return entries(authority).kept().visible_to(scope)
+
+
+def history_shown_to_programme(authority: Authority) -> QuerySet[HistoryEntry]:
+    """What the area lets the programme read, newest first, whoever asks."""
+    shown = (Sensitivity.PROGRAMME, Sensitivity.PUBLIC)
+    return entries(authority).kept().filter(sensitivity__in=shown)
+
+
+# --- Structures ---------------------------------------------------------------------------
+
+
+def structures(authority: Authority) -> QuerySet[Structure]:
+    """Of any time, what was removed too."""
+    rows = Structure.objects.filter(authority=authority)
+    return rows.select_related("authority__region", "changed_by", "removed_by")
+
+
+def structures_on(authority: Authority, day: date) -> QuerySet[Structure]:
+    """Those that existed that day, by name."""
+    return structures(authority).filter(existing_on(day))
+
+
+def usual_day(authority: Authority) -> date:
+    """The day one means without saying so: today, or a former council's last."""
+    return authority.ended_on or timezone.localdate()
+
+
+# --- Stakeholders -------------------------------------------------------------------------
+
+
+def listed_stakeholders(authority: Authority) -> QuerySet[Stakeholder]:
+    """All who were ever on the list."""
+    rows = Stakeholder.objects.filter(authority=authority)
+    return rows.select_related("authority__region", "structure", "agreed_by", "changed_by", "removed_by")
+
+
+def stakeholders(authority: Authority) -> QuerySet[Stakeholder]:
+    """Those on the list, by name. Personal: whoever shows them records that they were read."""
+    return listed_stakeholders(authority).kept()
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many people are on the list, of how many sides, and how many of them the champion has agreed."""
+
+    people: int
+    sides: int
+    agreed: int
+
+    @property
+    def thin(self) -> bool:
+        return self.people < ENOUGH_PEOPLE or self.sides < ENOUGH_SIDES
+
+
+def coverage(authority: Authority) -> Coverage:
+    found = Stakeholder.objects.kept().filter(authority=authority)
+    return Coverage(
+        **found.aggregate(
+            people=Count("pk"),
+            sides=Count("side", distinct=True),
+            agreed=Count("pk", filter=Q(agreed_at__isnull=False)),
+        )
+    )
+
+
+def stakeholders_agreed(authority: Authority) -> tuple[int, int]:
+    """How many the champion has agreed, of how many on the list."""
+    counted = coverage(authority)
+    return counted.agreed, counted.people
+
+
+# --- All three at a glance ----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What is there for one reader; None where they may not look at all."""
+
+    entries: int
+    strengths: int
+    structures: int | None
+    stakeholders: Coverage | None
+
+    @property
+    def bruises(self) -> int:
+        return self.entries - self.strengths
+
+
+def glance(authority: Authority, scope: Scope) -> Glance:
+    history = HistoryEntry.objects.kept().visible_to(scope).filter(authority=authority)
+    counted = history.aggregate(entries=Count("pk"), strengths=Count("pk", filter=Q(strength=True)))
+    sees_structures = scope.may(Permission.PROFILE_SEE_PROGRAMME, authority)
+    sees_people = scope.may(Permission.PROFILE_SEE_LEAD, authority)
+    return Glance(
+        **counted,
+        structures=structures_on(authority, usual_day(authority)).count() if sees_structures else None,
+        stakeholders=coverage(authority) if sees_people else None,
+    )

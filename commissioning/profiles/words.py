@@ -1,0 +1,45 @@
+"""A row of a profile in words, line by line: how it stands now, for whoever is about to change or remove it."""
+
+from typing import NamedTuple
+
+from .models import HistoryEntry, Stakeholder, Structure
+
+
+class Line(NamedTuple):
+    key: str
+    value: str
+
+
+def of_entry(entry: HistoryEntry) -> list[Line]:
+    return [
+        Line("What", entry.title),
+        Line("Kind", entry.get_kind_display()),
+        Line("Strength or bruise", entry.strength_label),
+        Line("When", entry.when),
+        Line("What happened", entry.narrative),
+        Line("Effect today", entry.effect_today),
+        Line("Source", entry.source),
+        Line("Who can see it", entry.get_sensitivity_display()),
+    ]
+
+
+def of_structure(structure: Structure) -> list[Line]:
+    return [
+        Line("Name", structure.name),
+        Line("Kind", structure.get_kind_display()),
+        Line("When", structure.when),
+        Line("About", structure.about),
+    ]
+
+
+def of_stakeholder(stakeholder: Stakeholder) -> list[Line]:
+    return [
+        Line("Name", stakeholder.name),
+        Line("Job", stakeholder.job),
+        Line("Organisation", stakeholder.organisation),
+        Line("Side", stakeholder.get_side_display()),
+        Line("Structure", stakeholder.structure.name if stakeholder.structure else ""),
+        Line("Why they matter", stakeholder.why_they_matter),
+        Line("How to hear them", stakeholder.get_hearing_display()),
+        Line("Email address", stakeholder.email),
+    ]

@@ -1,0 +1,85 @@
+"""Who is on a package’s team, who was, and who could be."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from commissioning.access.permissions import Permission
+from commissioning.authorities.models import Authority
+from commissioning.people.models import User
+from commissioning.people.queries import holders, holders_anywhere
+
+from ..models import PackageArea, SupportPackage, TeamMember
+from .detail import members
+from .facts import lead_of
+from .reading import parts_of
+
+MANY_LEADS = 3  # within twelve months is a flag on the programme (domain, People)
+
+
+@dataclass(frozen=True)
+class Part:
+    """An area in the package, and who signs for it today; nobody is a vacancy."""
+
+    part: PackageArea
+    signers: tuple[User, ...]
+
+
+@dataclass(frozen=True)
+class Team:
+    lead: TeamMember | None
+    advisers: tuple[TeamMember, ...]
+    before: tuple[TeamMember, ...]
+    parts: tuple[Part, ...]
+
+
+def team(package: SupportPackage) -> Team:
+    before = package.team.filter(until__isnull=False).select_related("person").order_by("-until", "-pk")
+    return Team(
+        lead=lead_of(package),
+        advisers=tuple(members(package, TeamMember.Part.ADVISER)),
+        before=tuple(before),
+        parts=tuple(Part(part, signers(part)) for part in parts_of(package)),
+    )
+
+
+def signers(part: PackageArea) -> tuple[User, ...]:
+    """Whoever is named in the director’s place; else the director, or acting directors, in role today."""
+    if part.sponsor is not None:
+        return (part.sponsor,)
+    return tuple(held.person for held in holders(Permission.PACKAGE_SPONSOR, part.authority))
+
+
+def possible_leads(package: SupportPackage) -> list[User]:
+    """The lead area’s local leads, then programme leads, in role today."""
+    local = [held.person for held in holders(Permission.PACKAGE_LEAD, package.authority)]
+    national = [held.person for held in holders_anywhere(Permission.PACKAGE_RUN)]
+    return list(dict.fromkeys([*local, *national]))
+
+
+def possible_advisers(package: SupportPackage) -> list[User]:
+    on_it = {member.person_id for member in members(package, TeamMember.Part.ADVISER)}
+    people = sorted((held.person for held in holders_anywhere(Permission.PACKAGE_DELIVER)), key=str)
+    return [person for person in dict.fromkeys(people) if person.pk not in on_it]
+
+
+def possible_sponsors(part: PackageArea) -> list[User]:
+    held = holders(Permission.PACKAGE_SPONSOR_IF_NAMED, part.authority)
+    return sorted({one.person for one in held}, key=str)
+
+
+def other_areas(package: SupportPackage) -> QuerySet[Authority]:
+    return Authority.objects.current().exclude(pk=package.authority_id).select_related("region").order_by("short_name")
+
+
+def of_member(scope) -> QuerySet[TeamMember]:
+    """Parts in packages the scope may see."""
+    packages = SupportPackage.objects.visible_to(scope)
+    return TeamMember.objects.filter(package__in=packages).select_related("package__authority__region", "person")
+
+
+def of_part(scope) -> QuerySet[PackageArea]:
+    packages = SupportPackage.objects.visible_to(scope)
+    return PackageArea.objects.filter(package__in=packages, left_on__isnull=True).select_related(
+        "package__authority__region", "authority__region", "sponsor"
+    )

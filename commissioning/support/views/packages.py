@@ -1,0 +1,39 @@
+"""The list of support packages, and the first page of one."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from commissioning.access.gate import signed_in
+from commissioning.access.registry import panels_for
+from commissioning.lists.respond import respond
+from commissioning.people import audit
+
+from .. import listings
+from ..queries import detail as queries
+from ..queries.packages import listed
+from ..queries.requests import areas_that_ask
+from .doors import page_of, to_see
+
+
+@signed_in
+@require_safe
+def package_list(request: HttpRequest) -> HttpResponseBase:
+    """Those this person may see, and the way to ask for one."""
+    if request.GET.get("format") == "csv":
+        audit.record("packages-export", None, by=request.user)
+    context = {"noun": "support packages", "areas": list(areas_that_ask(request.scope))}
+    return respond(request, listings.PACKAGES, listed(request.scope), "support/packages/package_list.html", context)
+
+
+@require_safe
+def package_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    package = to_see(request, pk)
+    context = page_of(
+        request,
+        package,
+        "overview",
+        detail=queries.detail(package, request.scope),
+        panels=panels_for("package", package, area=package.authority, scope=request.scope),
+    )
+    return render(request, "support/packages/package_detail.html", context)

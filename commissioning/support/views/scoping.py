@@ -1,0 +1,172 @@
+"""Pages of scoping: what is known, what was heard, the checklist, and the picture both sides agree on."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commissioning.access.gate import find
+from commissioning.govuk.forms import posted
+from commissioning.people import audit
+from commissioning.saving import Saved
+
+from ..actions import scoping as actions
+from ..checklists import ALL
+from ..forms.scoping import AgreeForm, AnswerForm, NoteForm, PictureForm, PointForm
+from ..models import SupportPackage
+from ..queries import scoping as queries
+from ..queries.reading import check_works, reading_of
+from .doors import page_of, to_read, to_request, to_work
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+def package_scoping(request: HttpRequest, pk: int) -> HttpResponse:
+    package = to_read(request, pk)
+    audit.record("scoping-read", package, by=request.user, authority_id=package.authority_id)
+    context = page_of(request, package, "scoping")
+    context["scoping"] = queries.scoping(package, request.scope, context["reading"])
+    context["agree"] = AgreeForm(initial={"version": package.version})
+    return render(request, "support/scoping/package_scoping.html", context)
+
+
+@require_http_methods(METHODS)
+def note_add(request: HttpRequest, pk: int) -> HttpResponse:
+    package = to_work(request, pk)
+    form = NoteForm(posted(request), people=_people(request, package), initial={"version": 0})
+    if request.method == "POST" and form.is_valid():
+        actions.add_note(package=package, heard=form.heard, by=request.user)
+        return _saved(request, package)
+    return _edit(request, package, form, "Add a listening note")
+
+
+@require_http_methods(METHODS)
+def note_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _to_change(request, queries.of_note(request.scope), pk)
+    initial = {"theme": row.theme, "person": row.stakeholder_id, "heard_on": row.heard_on, "text": row.text}
+    form = NoteForm(
+        posted(request), people=_people(request, row.package), initial={**initial, "version": row.version}
+    )
+    saved = None
+    if request.method == "POST" and form.is_valid():
+        saved = actions.save_note(row=row, heard=form.heard, by=request.user)
+    return _edited(request, row, form, saved, "Change a listening note", "support:note-remove")
+
+
+@require_http_methods(METHODS)
+def point_add(request: HttpRequest, pk: int) -> HttpResponse:
+    package = to_work(request, pk)
+    form = PointForm(posted(request), initial={"version": 0, "kind": request.GET.get("kind", "")})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        actions.add_point(package=package, kind=data["kind"], text=data["text"], by=request.user)
+        return _saved(request, package)
+    return _edit(request, package, form, "Add a pitfall, an opportunity or the mindset")
+
+
+@require_http_methods(METHODS)
+def point_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _to_change(request, queries.of_point(request.scope), pk)
+    initial = {"kind": row.kind, "text": row.text, "version": row.version}
+    form, saved = PointForm(posted(request), initial=initial), None
+    if request.method == "POST" and form.is_valid():
+        saved = actions.save_point(row=row, by=request.user, **form.cleaned_data)
+    return _edited(request, row, form, saved, "Change it", "support:point-remove")
+
+
+@require_POST
+def note_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _to_change(request, queries.of_note(request.scope), pk)
+    actions.remove(row=row, by=request.user)
+    return _saved(request, row.package, "Removed.")
+
+
+@require_POST
+def point_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _to_change(request, queries.of_point(request.scope), pk)
+    actions.remove(row=row, by=request.user)
+    return _saved(request, row.package, "Removed.")
+
+
+@require_http_methods(METHODS)
+def checklist_answer(request: HttpRequest, pk: int, item: str) -> HttpResponse:
+    package = to_work(request, pk)
+    if item not in ALL:
+        raise Http404
+    answer = next((one.answer for one in queries.checklist(package) if one.question.key == item), None)
+    initial = {"state": answer.state, "note": answer.note, "version": answer.version} if answer else {"version": 0}
+    form, theirs = AnswerForm(posted(request), initial=initial), None
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        saved = actions.answer(
+            package=package,
+            item=item,
+            state=data["state"],
+            words=data["note"],
+            version=data["version"],
+            by=request.user,
+        )
+        if not saved.conflict:
+            return _saved(request, package)
+        theirs = saved.row
+        form.put_on_top_of(version=saved.row.version)
+    context = page_of(request, package, "scoping", form=form, heading=ALL[item].text, theirs=theirs)
+    return render(request, "support/scoping/scoping_edit.html", context)
+
+
+@require_http_methods(METHODS)
+def picture_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    package = to_work(request, pk)
+    form = PictureForm(posted(request), initial={"picture": package.picture, "version": package.version})
+    theirs = None
+    if request.method == "POST" and form.is_valid():
+        saved = actions.save_picture(package=package, by=request.user, **form.cleaned_data)
+        if not saved.conflict:
+            return _saved(request, package)
+        theirs = saved.row
+        form.put_on_top_of(version=saved.row.version)
+    context = page_of(request, package, "scoping", form=form, heading="The picture of the need", theirs=theirs)
+    return render(request, "support/scoping/scoping_edit.html", context)
+
+
+@require_POST
+def picture_agree(request: HttpRequest, pk: int) -> HttpResponse:
+    package = to_request(request, pk)
+    form = AgreeForm(request.POST)
+    if not form.is_valid():
+        return redirect("support:package-scoping", package.pk)
+    actions.agree_picture(package=package, version=form.cleaned_data["version"], by=request.user)
+    return _saved(request, package, "You agreed the picture of the need.")
+
+
+def _people(request: HttpRequest, package: SupportPackage) -> list:
+    return queries.people(package, request.scope, reading_of(package, request.scope))
+
+
+# --- Shared -------------------------------------------------------------------------------
+
+
+def _to_change(request: HttpRequest, rows, pk: int):
+    row = find(rows, request.scope, pk=pk)
+    request.about = row.package
+    check_works(request.scope, row.package)
+    return row
+
+
+def _edit(request: HttpRequest, package: SupportPackage, form, heading: str, **more) -> HttpResponse:
+    context = page_of(request, package, "scoping", form=form, heading=heading, **more)
+    return render(request, "support/scoping/scoping_edit.html", context)
+
+
+def _edited(request: HttpRequest, row, form, saved: Saved | None, heading: str, remove: str) -> HttpResponse:
+    if saved is not None and not saved.conflict:
+        return _saved(request, row.package)
+    if saved is not None:
+        form.put_on_top_of(version=saved.row.version)
+    return _edit(request, row.package, form, heading, row=row, remove=remove, theirs=saved and saved.row)
+
+
+def _saved(request: HttpRequest, package: SupportPackage, said: str = "Saved.") -> HttpResponse:
+    messages.success(request, said)
+    return redirect("support:package-scoping", package.pk)

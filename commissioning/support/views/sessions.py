@@ -1,0 +1,131 @@
+"""Pages of sessions: those of a package, one to record, to correct or to take back; and an adviser’s own."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from commissioning.access.gate import requires
+from commissioning.access.permissions import Permission
+from commissioning.govuk.forms import posted
+from commissioning.lists.respond import respond
+from commissioning.people import audit
+
+from .. import listings
+from ..actions import sessions as actions
+from ..forms.sessions import CorrectForm, SessionForm, TakeBackForm, days_as_typed
+from ..models import Session, SupportPackage
+from ..queries import sessions as queries
+from ..queries.reading import reading_of
+from ..workflow import WORKING
+from .doors import page_of, to_read, to_work
+
+
+@require_safe
+def package_sessions(request: HttpRequest, pk: int) -> HttpResponseBase:
+    package = to_read(request, pk)
+    if request.GET.get("format") == "csv":
+        audit.record("sessions-export", package, by=request.user, authority_id=package.authority_id)
+    context = page_of(request, package, "sessions", totals=queries.totals(package), noun="sessions")
+    context["working"] = package.at in WORKING
+    rows = queries.sessions_of(package)
+    return respond(request, listings.SESSIONS, rows, "support/sessions/package_sessions.html", context)
+
+
+@requires(Permission.PACKAGE_DELIVER)
+@require_safe
+def session_list(request: HttpRequest) -> HttpResponseBase:
+    """An adviser’s own: what is planned, what is to be recorded, what was held."""
+    if request.GET.get("format") == "csv":
+        audit.record("own-sessions-export", None, by=request.user)
+    context = {
+        "planned": queries.next_dates(request.scope),
+        "to_record": queries.days_to_record(request.scope),
+        "noun": "sessions",
+    }
+    rows = queries.own_sessions(request.scope)
+    return respond(request, listings.OWN_SESSIONS, rows, "support/sessions/session_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_add(request: HttpRequest, pk: int) -> HttpResponse:
+    package = to_work(request, pk)
+    form = _session_form(request, package)
+    if request.method == "POST" and form.is_valid():
+        session = actions.record(
+            package=package,
+            adviser=form.person,
+            typed=form.typed,
+            key=form.cleaned_data["key"],
+            by=request.user,
+            override=form.why_beyond,
+        )
+        messages.success(request, f"Recorded: the session of {session.held_on.day} {session.held_on:%B %Y}.")
+        return redirect("support:package-sessions", pk)
+    if request.method != "POST":
+        actions.check_recordable(package)
+    context = page_of(request, package, "sessions", form=form)
+    return render(request, "support/sessions/session_add.html", context)
+
+
+def _session_form(request: HttpRequest, package: SupportPackage) -> SessionForm:
+    """Those who lead the package choose whose session it was; an adviser’s is their own."""
+    leads = reading_of(package, request.scope).leads
+    members = queries.parts(package) if leads else None
+    initial = {"key": uuid4(), "when": "today"}
+    if members and any(member.person_id == request.user.pk for member in members):
+        initial["adviser"] = request.user.pk
+    return SessionForm(posted(request), package=package, me=request.user, members=members, initial=initial)
+
+
+def _to_correct(request: HttpRequest, pk: int, session: int) -> Session:
+    package = to_work(request, pk)
+    found = queries.session_in(package, session)
+    if found is None:
+        raise Http404
+    if not queries.may_correct(found, package, request.scope):
+        raise PermissionDenied("A session is corrected by whoever held it, or by the lead of the package.")
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_edit(request: HttpRequest, pk: int, session: int) -> HttpResponse:
+    found = _to_correct(request, pk, session)
+    form = CorrectForm(posted(request), package=found.package, session=found, initial=_initial(found))
+    theirs = None
+    if request.method == "POST" and form.is_valid():
+        saved = actions.correct(
+            session=found,
+            typed=form.typed,
+            version=form.cleaned_data["version"],
+            why=form.cleaned_data["why"],
+            by=request.user,
+            override=form.why_beyond,
+        )
+        if not saved.conflict:
+            messages.success(request, "Corrected.")
+            return redirect("support:package-sessions", pk)
+        theirs = saved.row
+        form.put_on_top_of(version=theirs.version)
+    context = page_of(request, found.package, "sessions", form=form, session=found, theirs=theirs)
+    return render(request, "support/sessions/session_edit.html", context)
+
+
+def _initial(session: Session) -> dict:
+    names = ("held_on", "what", "who", "next", "next_on", "version")
+    return {name: getattr(session, name) for name in names} | days_as_typed(session.days)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_take_back(request: HttpRequest, pk: int, session: int) -> HttpResponse:
+    found = _to_correct(request, pk, session)
+    form = TakeBackForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        actions.take_back(session=found, because=form.cleaned_data["because"], by=request.user)
+        messages.success(request, "Taken back. Its days are given back.")
+        return redirect("support:package-sessions", pk)
+    context = page_of(request, found.package, "sessions", form=form, session=found)
+    return render(request, "support/sessions/session_take_back.html", context)

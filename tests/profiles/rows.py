@@ -1,0 +1,103 @@
+"""Rows of an area's profile for tests: made through the real actions, and as a browser posts them."""
+
+from datetime import date
+from itertools import count
+
+from commissioning.access.roles import Role
+from commissioning.authorities.models import Authority
+from commissioning.profiles.actions import history, stakeholders, structures
+from commissioning.profiles.dates import Known, Precision
+from commissioning.profiles.models import HistoryEntry, Stakeholder, Structure
+from tests.support.people import DURHAM, area, in_role
+
+HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)>{{ 7 }}{% csrf_token %}'
+BASE = f"/profiles/{DURHAM}"
+CUMBRIA = "E10000006"  # a former council
+_numbers = count(1)
+
+
+def in_year(year: int) -> Known:
+    return Known(date(year, 1, 1), Precision.YEAR)
+
+
+def entry_typed(**changes) -> history.Typed:
+    values = {
+        "kind": "turbulence",
+        "strength": True,
+        "title": "Kept its team through a merger",
+        "starts": in_year(2019),
+        "ends": None,
+        "narrative": "Nobody left.",
+        "effect_today": "People know each other.",
+        "source": "The champion",
+        "sensitivity": "programme",
+    }
+    return history.Typed(**values | changes)
+
+
+def structure_typed(**changes) -> structures.Typed:
+    values = {"kind": "board", "name": "Partnership board", "about": "Decides", "starts": None, "ends": None}
+    return structures.Typed(**values | changes)
+
+
+def person_typed(**changes) -> stakeholders.Typed:
+    values = {
+        "name": f"Person of interest {next(_numbers)}",
+        "job": "Head of joint commissioning",
+        "organisation": "North ICB",
+        "side": "health",
+        "structure_id": None,
+        "why_they_matter": "Holds the budget",
+        "hearing": "single",
+        "email": "",
+    }
+    return stakeholders.Typed(**values | changes)
+
+
+def keeper(authority: Authority | None = None, role: Role = Role.LOCAL_LEAD):
+    """Somebody who may keep the profile; an area has many local leads and one champion."""
+    return in_role(role, authority)
+
+
+def entry(by=None, authority: Authority | None = None, **changes) -> HistoryEntry:
+    authority = authority or area()
+    return history.add(authority=authority, typed=entry_typed(**changes), by=by or keeper(authority))
+
+
+def structure(by=None, authority: Authority | None = None, **changes) -> Structure:
+    authority = authority or area()
+    return structures.add(authority=authority, typed=structure_typed(**changes), by=by or keeper(authority))
+
+
+def stakeholder(by=None, authority: Authority | None = None, **changes) -> Stakeholder:
+    authority = authority or area()
+    return stakeholders.add(authority=authority, typed=person_typed(**changes), by=by or keeper(authority))
+
+
+def dated(name: str, parts: tuple) -> dict:
+    return dict(zip((f"{name}-day", f"{name}-month", f"{name}-year"), parts, strict=True))
+
+
+def entry_posted(starts=("", "", "2019"), ends=("", "", ""), **changes) -> dict:
+    values = {
+        "title": "Kept its team through a merger",
+        "strength": "strength",
+        "kind": "turbulence",
+        "narrative": "Nobody left.",
+        "effect_today": "People know each other.",
+        "source": "The champion",
+        "sensitivity": "programme",
+        "version": 0,
+    }
+    return values | dated("starts", starts) | dated("ends", ends) | changes
+
+
+def structure_posted(starts=("", "", ""), ends=("", "", ""), **changes) -> dict:
+    values = {"name": "Partnership board", "kind": "board", "about": "Decides", "version": 0}
+    return values | dated("starts", starts) | dated("ends", ends) | changes
+
+
+def person_posted(**changes) -> dict:
+    values = vars(person_typed(name="Asha Rao")) | {"structure": "", "version": 0}
+    del values["structure_id"]
+    return values | changes
