@@ -4,7 +4,7 @@ A new address fails the matrix's test until it has its example here.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -32,6 +32,8 @@ from readiness.models import (
 from readiness.queries import standards
 
 from . import demo
+from .example import Example
+from .matrix_packages import PACKAGE_EXAMPLES
 
 _LEVELS = (
     P.LEVELS_SEE_ALWAYS,
@@ -39,19 +41,6 @@ _LEVELS = (
     P.LEVELS_SEE_FROM_CHALLENGE,
     P.LEVELS_SEE_IF_TOOK_PART,  # the demonstration's contributor took part in what was signed
 )
-
-
-@dataclass(frozen=True)
-class Example:
-    """How to fill an address's path: for an object in that area, and who sees such an object in their own area.
-
-    `path` takes the area's ONS code and the person asking (None when anonymous). Without `seen_with` the address
-    names no scoped object.
-    """
-
-    path: Callable[[str, User | None], dict[str, Any]] = field(default=lambda gss_code, user: {})
-    seen_with: tuple[P, ...] = ()
-    own_by_person: bool = False  # belongs to one person, not to an area
 
 
 def _assessment(gss_code: str, user: User | None) -> dict[str, Any]:
@@ -348,5 +337,6 @@ EXAMPLES: dict[str, Example] = {
     "readiness:thanks-detail": _VIEW,
     "readiness:thanks-report": _VIEW,
     "readiness:thanks-download": _VIEW,
+    **PACKAGE_EXAMPLES,
     "account_reset_password_from_key": Example(lambda gss_code, user: {"uidb36": "1", "key": "made-up"}),
 }

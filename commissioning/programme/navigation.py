@@ -7,23 +7,25 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from commissioning.access.permissions import Permission
-from commissioning.access.scope import NOBODY
+from commissioning.access.scope import NOBODY, Scope
 
 
 @dataclass(frozen=True)
 class Place:
     label: str
     url_name: str
-    permission: Permission | None = None  # None: everybody in a role
+    permissions: tuple[Permission, ...] = ()  # any of them will do; none: everybody in a role
 
 
+_SUPPORT = (Permission.PACKAGE_SEE, Permission.PACKAGE_DELIVER, Permission.PACKAGE_SPONSOR_IF_NAMED)
 PLACES = (
     Place("Home", "programme:home"),
     Place("Areas", "authorities:authority-list"),
-    Place("Self-assessment", "readiness:assessment-list", Permission.STAGE_SEE),
-    Place("Standards", "readiness:standard-list", Permission.STANDARDS_SEE),
-    Place("People", "people:appointment-list", Permission.PEOPLE_SEE),
-    Place("Programme", "programme:overview", Permission.PARTICIPATION_SEE),
+    Place("Self-assessment", "readiness:assessment-list", (Permission.STAGE_SEE,)),
+    Place("Support", "support:package-list", _SUPPORT),
+    Place("Standards", "readiness:standard-list", (Permission.STANDARDS_SEE,)),
+    Place("People", "people:appointment-list", (Permission.PEOPLE_SEE,)),
+    Place("Programme", "programme:overview", (Permission.PARTICIPATION_SEE,)),
 )
 
 
@@ -42,11 +44,15 @@ def service(request: HttpRequest) -> dict:
 
 def _navigation(request: HttpRequest) -> list[dict]:
     scope = getattr(request, "scope", NOBODY)
-    shown = [p for p in PLACES if scope.grants and (p.permission is None or scope.holds(p.permission))]
+    shown = [place for place in PLACES if scope.grants and _may_use(scope, place)]
     items = [{"label": place.label, "url": reverse(place.url_name)} for place in shown]
     # Home is current on its own page alone: every path begins as its does.
     here = max((url for item in items if _leads_to(url := item["url"], request.path)), key=len, default="")
     return [{**item, "active": item["url"] == here} for item in items]
+
+
+def _may_use(scope: Scope, place: Place) -> bool:
+    return not place.permissions or any(scope.holds(permission) for permission in place.permissions)
 
 
 def _leads_to(url: str, path: str) -> bool:

@@ -37,7 +37,7 @@ FIELDS = {
     "Adviser": table(
         personal="person employer employer_name created_by",
         free_text="about",
-        plain="id accredited_on accredited_until kinds standards regions days_a_month version created_at",
+        plain="id accredited_on accredited_until kinds standards days_a_month version created_at",
     ),
     "Away": table(personal="adviser", free_text="why", plain="id first last ended_at"),
     "Conflict": table(
@@ -68,6 +68,9 @@ FIELDS = {
         plain="id package content_type size checksum scan scanned_at added_at removed_at",
     ),
     "Message": table(personal="by told", free_text="body", plain="id package key at"),
+    "SavedFilter": table(personal="person", free_text="name query", plain="id made_at"),
+    "DigestSent": table(personal="person", plain="id week at"),
+    "JointProposal": table(personal="by told", free_text="words", plain="id kind key at"),
     "CalendarLink": table(personal="person made_at ended_at", secret="token_hash", plain="id"),
     "ListeningNote": table(
         personal="stakeholder by removed_by", free_text="text", plain="id package theme heard_on version at removed_at"
@@ -96,6 +99,7 @@ FIELDS = {
         plain="id package part credible capacity connected no_figures_yet days_complete offered_as_case_study version"
         " saved_at",
     ),
+    "ClosingSnapshot": table(free_text="data", plain="id package number format checksum made_at"),
     "FollowUp": table(
         personal="done_by", free_text="words", plain="id package criterion why due_on done_at dropped_at"
     ),

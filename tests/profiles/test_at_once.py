@@ -1,12 +1,29 @@
 """Several people at one profile at the same moment."""
 
+import time
+
+import pytest
+
 from commissioning.access.roles import Role
+from commissioning.people import audit
 from commissioning.profiles.actions import history, stakeholders
 from commissioning.profiles.models import HistoryEntry, Stakeholder
 from commissioning.saving import NotNow
 from tests.profiles.rows import entry, entry_typed, keeper, person_typed, stakeholder
 from tests.support.people import area
 from tests.support.together import together
+
+
+@pytest.fixture(autouse=True)
+def _slowly(monkeypatch):
+    """Each change stays uncommitted for a moment, so that the others surely meet it."""
+    record = audit.record
+
+    def late(*args, **kwargs):
+        record(*args, **kwargs)
+        time.sleep(0.2)
+
+    monkeypatch.setattr(audit, "record", late)
 
 
 def test_adding_the_same_at_once_adds_one(own_database):

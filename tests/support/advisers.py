@@ -3,18 +3,17 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 
 from commissioning.access.roles import Role
 from commissioning.people.models import User
 from commissioning.support.actions import advisers, days, team
-from commissioning.support.actions.locking import lock
+from commissioning.support.actions.moves import Told, advance
 from commissioning.support.amounts import Amount
 from commissioning.support.models import Adviser, ConflictCheck, Pot, SupportPackage
-from commissioning.support.workflow import Stage
+from commissioning.support.workflow import Move, Stage
 
-from .packages import a_package, a_pot
+from .packages import a_package, a_pot, agree_on, people_for
 from .people import in_role
 
 
@@ -54,15 +53,13 @@ def checked(package: SupportPackage, adviser: Adviser, by: User, **words) -> Con
     return advisers.record_check(package=package, adviser=adviser, found=found(**words), by=by)
 
 
-@transaction.atomic
 def funded(pot: Pot | None = None, number: int = 10, pounds: int = 5000, override: str = "", **words) -> SupportPackage:
     """Agreed, with that many days and pounds from the pot."""
-    package = lock(a_package(Stage.SCOPING, **words))
-    package.pot, package.days, package.budget = pot or a_pot(), Decimal(number), Decimal(pounds)
-    package.stage = Stage.AGREED.value
-    package.save()
-    days.allocate_what_was_agreed(package, by=in_role(Role.PROGRAMME_LEAD), override=override)
-    return package
+    package = a_package(Stage.SCOPING, **words)
+    people = people_for(package)
+    more = {"pot": pot or a_pot(), "days": Decimal(number), "budget": Decimal(pounds)}
+    package = agree_on(package, people, **more)
+    return advance(package=package, move=Move.AGREE, told=Told(override=override), by=people.programme)
 
 
 def staffed(package: SupportPackage, number: int = 5, pounds: int = 0) -> Adviser:

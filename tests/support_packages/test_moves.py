@@ -47,17 +47,14 @@ def may(role: Role, move: Move) -> bool:
 def test_no_move_that_the_table_does_not_have_from_a_stage(register, stage):
     package = put(a_request(), stage)
     people = people_for(package)
-    everybody = {
-        Role.CHAMPION: people.champion,
-        Role.LOCAL_LEAD: people.local_lead,
-        Role.PROGRAMME_LEAD: people.programme,
-    }
-    for move in set(Move) - set(moves_from(stage)):
-        for role, person in everybody.items():
+    everybody = [(Role.CHAMPION, people.champion)]
+    if stage is not Stage.DRAFT:  # which nobody else finds
+        everybody += [(Role.LOCAL_LEAD, people.local_lead), (Role.PROGRAMME_LEAD, people.programme)]
+    for role, person in everybody:
+        browser = browser_of(person)
+        for move in set(Move) - set(moves_from(stage)):
             if may(role, move):
-                answer = browser_of(person).post(
-                    f"/support/{package.pk}/move/{move.value}/", {**TOLD, "stage": stage.value}
-                )
+                answer = browser.post(address(package, move), {**TOLD, "stage": stage.value})
                 assert answer.status_code == 409, (move, role)
     package.refresh_from_db()
     assert package.at is stage

@@ -17,10 +17,11 @@ from commissioning.authorities.models import Authority
 from commissioning.documents.models import Document
 from commissioning.people import actions as people
 from commissioning.people.models import User
+from commissioning.support.models import SupportPackage
 from readiness import years
 from readiness.models import SelfAssessment
 
-from . import assessments, country
+from . import assessments, country, packages
 from .clock import as_of
 from .places import DURHAM, EALING
 
@@ -66,10 +67,16 @@ def seed(*, password: str) -> str:
         assessments.last_year(area, this_year - 1)
         assessments.this_year(area, this_year)
     country.took_part(this_year - 1)
-    country.campaigns(this_year, by=User.objects.get(email=email_of("programme.lead")))
+    country.campaigns(this_year, by=_account("programme.lead"))
+    packages.make(programme=_account("programme.lead"), adviser=_account("adviser"))
     Document.objects.filter(state=Document.State.QUEUED).update(queued_at=timezone.now())
     made = SelfAssessment.objects.count()
-    return f"Demonstration data: {len(PEOPLE)} people ({new} new), {made} self-assessments"
+    support = SupportPackage.objects.count()
+    return f"Demonstration data: {len(PEOPLE)} people ({new} new), {made} self-assessments, {support} support packages"
+
+
+def _account(account: str) -> User:
+    return User.objects.get(email=email_of(account))
 
 
 def email_of(account: str) -> str:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from commissioning.authorities.models import Authority
-from commissioning.govuk.fields import AffixedInput, DateField, LineField, MoneyField, Radios
+from commissioning.govuk.fields import DateField, LineField, MoneyField, Radios
 from commissioning.govuk.forms import Form
 from commissioning.govuk.versioned import VersionedForm
 from readiness.models import Standard
@@ -17,17 +17,11 @@ from ..actions.terms import Told, Typed
 from ..kinds import Form as SupportForm
 from ..kinds import Intervention, Offer
 from ..models import Pot
+from .days import DaysField
 from .requests import words
 
 EARLIEST = date(2000, 1, 1)
 AHEAD = timedelta(days=3653)
-DAYS_MESSAGES = {
-    "invalid": "The days must be a number, such as 12.5",
-    "min_value": "The days must be 0 or more",
-    "max_value": "The days must be 1,000 or fewer",
-    "max_decimal_places": "Days are counted in quarters, such as 12.25",
-    "step_size": "Days are counted in quarters, such as 12.25",
-}
 
 
 class TermsForm(VersionedForm):
@@ -54,15 +48,15 @@ class TermsForm(VersionedForm):
         widget=Radios(choices=Offer.choices, inline=True),
         error_messages={"required": "Select which offer it is part of"},
     )
-    days = forms.DecimalField(
+    days = DaysField(
         label="How many days?",
         required=False,
-        min_value=0,
         max_value=1000,
-        decimal_places=2,
-        step_size="0.25",
-        widget=AffixedInput({"class": "govuk-input--width-4", "inputmode": "decimal"}, suffix="days"),
-        error_messages=DAYS_MESSAGES,
+        error_messages={
+            "invalid": "The days must be a number, such as 12.5",
+            "min_value": "The days must be 0 or more",
+            "max_value": "The days must be 1,000 or fewer",
+        },
     )
     budget = MoneyField(
         label="Which budget, beside the days?",

@@ -2,9 +2,10 @@
 
 from .advisers import Adviser, Away, Conflict, ConflictCheck
 from .benefits import CostBenefit
-from .closing import Closing, FollowUp
+from .closing import Closing, ClosingSnapshot, FollowUp
 from .days import LedgerEntry, Pot
 from .delivery import CalendarLink, Decision, Message, PackageFile, PlanStep, Risk, Session
+from .desk import DigestSent, JointProposal, SavedFilter
 from .measures import MeasurePoint, OutcomeMeasure
 from .packages import (
     LONGEST_TEXT,
@@ -27,13 +28,16 @@ __all__ = [
     "CalendarLink",
     "ChecklistAnswer",
     "Closing",
+    "ClosingSnapshot",
     "Conflict",
     "ConflictCheck",
     "CostBenefit",
     "Criterion",
     "CriterionRating",
     "Decision",
+    "DigestSent",
     "FollowUp",
+    "JointProposal",
     "LedgerEntry",
     "ListeningNote",
     "MeasurePoint",
@@ -48,6 +52,7 @@ __all__ = [
     "Pot",
     "Rating",
     "Risk",
+    "SavedFilter",
     "ScopingPoint",
     "Session",
     "SupportPackage",

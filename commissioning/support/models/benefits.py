@@ -5,25 +5,22 @@ from django.db.models import Q
 
 from commissioning.authorities.models import Authority
 from commissioning.people.models import User
+from readiness import years
 
+from .. import benefits
 from .packages import LONGEST_TEXT, SupportPackage
+from .rows import OfPackageQuerySet
 
 
 class CostBenefit(models.Model):
     """One figure of one area. What it includes belongs to it: figures that include different things do not compare."""
 
-    class Kind(models.TextChoices):
-        SET_UP = "set_up", "Set-up cost"
-        TRANSITIONAL = "transitional", "Transitional cost"
-        IMPROVEMENT = "improvement", "Improvement cost"
-        CASHABLE = "cashable", "Cashable saving"
-        NON_CASHABLE = "non_cashable", "Non-cashable saving"
-        AVOIDED = "avoided", "Avoided cost"
+    Kind, Category = benefits.Kind, benefits.Category
 
     package = models.ForeignKey(SupportPackage, on_delete=models.PROTECT, related_name="costs_and_benefits")
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind)
-    category = models.CharField(max_length=30)  # `benefits.CATEGORIES`
+    category = models.CharField(max_length=30, choices=Category)
     year = models.PositiveSmallIntegerField("year it begins")
     pounds = models.DecimalField(max_digits=12, decimal_places=2)
     method = models.TextField("how it was worked out", max_length=LONGEST_TEXT)
@@ -38,6 +35,8 @@ class CostBenefit(models.Model):
     removed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     removed_because = models.CharField(max_length=500, blank=True)
 
+    objects = OfPackageQuerySet.as_manager()
+
     class Meta:
         ordering = ["year", "kind", "id"]
         constraints = [
@@ -49,3 +48,20 @@ class CostBenefit(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["authority", "year", "category"], name="figure_by_area_and_year")]
+
+    @property
+    def area(self) -> str:
+        return str(self.authority)
+
+    @property
+    def verified(self) -> bool:
+        return self.verified_on is not None
+
+    @property
+    def mark(self) -> str:
+        """Stands beside the sum wherever it is shown."""
+        return "Verified" if self.verified else "Unverified"
+
+    @property
+    def year_label(self) -> str:
+        return years.label(self.year)

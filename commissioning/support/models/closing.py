@@ -6,6 +6,7 @@ from django.db.models import Q
 from commissioning.people.models import User
 
 from .packages import LONGEST_TEXT, SupportPackage
+from .rows import OfPackageQuerySet
 from .terms import Criterion
 
 
@@ -73,3 +74,22 @@ class FollowUp(models.Model):
                 condition=Q(done_at__isnull=True, dropped_at__isnull=True),
             )
         ]
+
+
+class ClosingSnapshot(models.Model):
+    """A package as it closed: what its closing report is drawn from. One a close; a reopened package has another."""
+
+    APPEND_ONLY = True
+
+    package = models.ForeignKey(SupportPackage, on_delete=models.PROTECT, related_name="closing_snapshots")
+    number = models.PositiveSmallIntegerField("which close of the package")
+    format = models.PositiveSmallIntegerField()
+    data = models.JSONField()
+    checksum = models.CharField("SHA-256", max_length=64)
+    made_at = models.DateTimeField()
+
+    objects = OfPackageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["package", "number"], name="closing_snapshot_numbered_once")]

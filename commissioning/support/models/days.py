@@ -98,7 +98,10 @@ class LedgerEntry(models.Model):
             ),
             models.CheckConstraint(name="entry_is_not_its_own_reversal", condition=~Q(reverses=F("id"))),
         ]
-        indexes = [models.Index(fields=["package", "kind"], name="ledger_by_package")]
+        indexes = [
+            models.Index(fields=["package", "kind"], name="ledger_by_package"),
+            models.Index(fields=["month"], name="ledger_by_month"),
+        ]
 
     @property
     def may_be_reversed(self) -> bool:

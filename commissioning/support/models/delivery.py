@@ -72,6 +72,11 @@ class PlanStep(models.Model):
                 name="step_done_or_dropped", condition=Q(done_on__isnull=True) | Q(dropped_at__isnull=True)
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["due_on"], name="step_to_do", condition=Q(done_on__isnull=True, dropped_at__isnull=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -117,6 +122,7 @@ class Risk(models.Model):
         constraints = [
             models.CheckConstraint(name="risk_end_is_explained", condition=Q(closed_at__isnull=True) | ~Q(outcome="")),
         ]
+        indexes = [models.Index(fields=["package"], name="risk_open", condition=Q(closed_at__isnull=True))]
 
     def __str__(self) -> str:
         return self.title

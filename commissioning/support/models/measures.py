@@ -6,6 +6,7 @@ from commissioning.authorities.models import Authority
 from commissioning.people.models import User
 
 from .packages import LONGEST_TEXT, SupportPackage
+from .rows import OfPackageQuerySet
 from .terms import Criterion
 
 
@@ -39,6 +40,8 @@ class OutcomeMeasure(models.Model):
     added_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True)
     removed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = OfPackageQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

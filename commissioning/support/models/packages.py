@@ -303,7 +303,13 @@ class PackageEvent(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["package", "-at", "-id"], name="package_timeline")]
+        indexes = [
+            models.Index(fields=["package", "-at", "-id"], name="package_timeline"),
+            # What the desk asks of them: when terms were last touched, and when packages came to a stage and left it.
+            models.Index(fields=["package", "-at"], name="package_terms_lines", condition=Q(kind="terms")),
+            models.Index(fields=["at"], name="package_moves_in_time", condition=~Q(move="")),
+            models.Index(fields=["package", "at"], name="package_moves", condition=~Q(move="")),
+        ]
         constraints = [
             models.CheckConstraint(name="event_move_names_stages", condition=Q(move="") | ~Q(to_stage="")),
         ]

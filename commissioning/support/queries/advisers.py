@@ -62,6 +62,14 @@ def advisers() -> QuerySet[Adviser]:
     return Adviser.objects.select_related("person", "employer__region").prefetch_related("regions")
 
 
+def away() -> QuerySet[Away]:
+    return Away.objects.select_related("adviser__person")
+
+
+def conflicts() -> QuerySet[Conflict]:
+    return Conflict.objects.select_related("adviser__person", "authority")
+
+
 def listed(scope: Scope, today: date) -> QuerySet[Adviser]:
     """The pool with each one’s load: packages open, days of this month that are taken and that are free."""
     through = Adviser.regions.through.objects.filter(adviser=OuterRef(OuterRef("pk")))
@@ -211,7 +219,7 @@ def _loads(adviser: Adviser, packages: list[SupportPackage], today: date) -> Ite
         )
     )
     by_package = {row["package"]: row for row in sums}
-    newest = _newest(ConflictCheck.objects.filter(adviser=adviser, package__in=packages), "package")
+    newest = _newest(ConflictCheck.objects.filter(adviser=adviser, package__in=packages), "package_id")
     checks = {check.package_id: check for check in newest}
     for package in packages:
         row = by_package.get(package.pk, {})
@@ -284,7 +292,7 @@ def checks_of(package: SupportPackage, today: date) -> list[Checked]:
     """Each adviser on the team today, for the package’s page of people."""
     people = [member.person for member in members(package, TeamMember.Part.ADVISER)]
     known = {row.person_id: row for row in Adviser.objects.filter(person__in=people).select_related("person")}
-    newest = _newest(ConflictCheck.objects.filter(package=package, adviser__person__in=people), "adviser")
+    newest = _newest(ConflictCheck.objects.filter(package=package, adviser__person__in=people), "adviser_id")
     checks = {check.adviser_id: check for check in newest.select_related("by")}
     barred = bars_of(known.values(), package)
     return [_checked(person, known.get(person.pk), checks, barred, today) for person in people]
@@ -319,7 +327,7 @@ def expiring_checks(today: date) -> list[Expiring]:
     A newer check that found a conflict is no check running out.
     """
     on_it = _parts_in_open(today).filter(package=OuterRef("package"), person=OuterRef("adviser__person"))
-    newest = _newest(ConflictCheck.objects.filter(Exists(on_it)), "package", "adviser")
+    newest = _newest(ConflictCheck.objects.filter(Exists(on_it)), "package_id", "adviser_id")
     rows = newest.select_related("package__authority__region", "adviser__person")
     found = [
         Expiring(row.package, row.adviser, row.valid_until, row.valid_until < today)

@@ -61,7 +61,7 @@ def _entry(package: SupportPackage, what: str, on: date, uid: str) -> Entry:
 def _sessions(packages: Packages, since: date) -> Iterator[Entry]:
     """What each one's newest session says comes next."""
     rows = Session.objects.filter(package__in=packages, taken_back_at__isnull=True)
-    newest = rows.order_by("package", "adviser", "-held_on", "-pk").distinct("package", "adviser")
+    newest = rows.order_by("package_id", "adviser_id", "-held_on", "-pk").distinct("package_id", "adviser_id")
     for row in newest.only("package_id", "next_on"):
         if row.next_on and row.next_on >= since:
             yield _entry(packages[row.package_id], "next session", row.next_on, f"session-{row.pk}")

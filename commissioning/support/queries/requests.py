@@ -17,6 +17,11 @@ def areas_that_ask(scope: Scope):
     return Authority.objects.current().filter(scope.within([Permission.SUPPORT_REQUEST], "")).select_related("region")
 
 
+def areas_seen(scope: Scope):
+    """The areas, former ones too, whose packages this person sees."""
+    return Authority.objects.filter(scope.within([Permission.PACKAGE_SEE], "")).select_related("region")
+
+
 def standards() -> list[Standard]:
     return list(standards_of(current_standards()))
 

@@ -128,7 +128,7 @@ def _planned(scope: Scope) -> list[Planned]:
         return []
     mine = TeamMember.objects.filter(on_the_team(timezone.localdate()), person=scope.person_id, part=Part.ADVISER)
     rows = Session.objects.filter(STANDING, adviser=scope.person_id, package__in=mine.values("package"))
-    newest = rows.filter(package__stage__in=WORKING).order_by("package", "-held_on", "-pk").distinct("package")
+    newest = rows.filter(package__stage__in=WORKING).order_by("package_id", "-held_on", "-pk").distinct("package_id")
     found = newest.select_related("package__authority__region")
     planned = [Planned(row.package, row.next_on, row.next) for row in found if row.next_on]
     return sorted(planned, key=lambda one: (one.on, one.package.pk))

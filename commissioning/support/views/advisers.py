@@ -18,7 +18,7 @@ from .. import listings
 from ..actions import advisers as actions
 from ..actions.team import add_adviser
 from ..forms.advisers import AdviserForm, AwayForm, CheckForm, ConflictForm, NewAdviserForm, OwnForm
-from ..models import Adviser, Away, Conflict
+from ..models import Adviser
 from ..queries import advisers as queries
 from .doors import page_of, to_run
 
@@ -165,7 +165,7 @@ def conflict_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def away_end(request: HttpRequest, pk: int) -> HttpResponse:
-    away = find(Away.objects.select_related("adviser__person"), request.scope, pk=pk)
+    away = find(queries.away(), request.scope, pk=pk)
     request.about = away.adviser
     actions.end_away(away=away, by=request.user)
     messages.success(request, "Those days are taken back.")
@@ -174,7 +174,7 @@ def away_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def conflict_end(request: HttpRequest, pk: int) -> HttpResponse:
-    conflict = find(Conflict.objects.select_related("adviser__person", "authority"), request.scope, pk=pk)
+    conflict = find(queries.conflicts(), request.scope, pk=pk)
     request.about = conflict.adviser
     actions.end_conflict(conflict=conflict, by=request.user)
     messages.success(request, f"The conflict with {conflict.authority} is ended.")

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from commissioning.access.gate import check, check_anywhere, find
+from commissioning.access.gate import check, find
 from commissioning.access.permissions import Permission
 from commissioning.authorities.models import Authority
 from commissioning.govuk.forms import posted
@@ -20,8 +20,7 @@ from .doors import page_of, to_request
 
 
 def _to_ask_for(request: HttpRequest, gss_code: str) -> Authority:
-    check_anywhere(request.scope, Permission.SUPPORT_REQUEST)
-    authority = find(queries.areas_that_ask(request.scope), request.scope, gss_code=gss_code.upper())
+    authority = find(queries.areas_seen(request.scope), request.scope, gss_code=gss_code.upper())
     check(request.scope, Permission.SUPPORT_REQUEST, authority)
     return authority
 
