@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from commissioning.documents.models import Document
+from commissioning.support.models import ClosingSnapshot
 from readiness import snapshots
 from readiness.models import ComparisonPublication, Evidence, FrameworkVersion, SelfAssessment, Snapshot
 from readiness.queries.standards import standards_set
@@ -18,7 +19,7 @@ STUCK = timedelta(minutes=30)
 
 def check() -> tuple[int, list[str]]:
     """How many things were looked at, and one sentence for each that is wrong."""
-    results = [*_snapshots(), *_standards(), *_files(), *_publications(), *_jobs(), *_signed()]
+    results = [*_snapshots(), *_standards(), *_files(), *_publications(), *_closings(), *_jobs(), *_signed()]
     return len(results), [finding for finding in results if finding]
 
 
@@ -53,6 +54,12 @@ def _publications() -> Iterator[str]:
     for row in ComparisonPublication.objects.iterator(chunk_size=50):
         good = snapshots.checksum(row.data) == row.checksum
         yield "" if good else f"Comparison publication {row.pk} no longer has the content it was published with."
+
+
+def _closings() -> Iterator[str]:
+    for row in ClosingSnapshot.objects.iterator(chunk_size=200):
+        good = snapshots.checksum(row.data) == row.checksum
+        yield "" if good else f"Closing snapshot {row.pk} no longer has the content it was frozen with."
 
 
 def _jobs() -> Iterator[str]:

@@ -165,6 +165,35 @@ _POINT = Example(_row(ScopingPoint, kind="pitfall", text="Elections"), (P.PACKAG
 _CRITERION = Example(_row(Criterion, text="Families ask once"), (P.PACKAGE_SEE,))
 _FOLLOW_UP = Example(_row(FollowUp, why="six", due_on=timezone.localdate()), (P.PACKAGE_SEE,))
 
+def _figure(gss_code: str, user: User | None) -> dict[str, Any]:
+    package = SupportPackage.objects.get(**_package(gss_code, user))
+    made = CostBenefit(package=package, authority=package.authority, kind="cashable", category="placements", year=2026)
+    made.pounds, made.method, made.includes = 1000, "Counted", "Direct cost"
+    made.save()
+    return {"pk": made.pk}
+
+
+def _measure(gss_code: str, user: User | None) -> dict[str, Any]:
+    """With one point."""
+    package = _package(gss_code, user)["pk"]
+    kinds = {"about": "outcome", "hardness": "hard", "better": "down"}
+    made = OutcomeMeasure.objects.create(package_id=package, title="Children in care", unit="children", **kinds)
+    point = MeasurePoint.objects.create(measure=made, series="history", on=timezone.localdate(), value=12)
+    return {"pk": made.pk, "point": point.pk}
+
+
+def _closed(gss_code: str, user: User | None) -> dict[str, Any]:
+    """Closed once."""
+    package = SupportPackage.objects.get(**_package(gss_code, user))
+    package.agreed_at = package.closed_at = timezone.now()
+    package.stage = Stage.CLOSED.value
+    package.save()
+    return {"pk": package.pk, "number": closing_reports.freeze(package).number}
+
+
+_FIGURE = Example(_figure, (P.PACKAGE_SEE,))
+_MEASURE = Example(lambda g, user: {"pk": _measure(g, user)["pk"]}, (P.PACKAGE_SEE,))
+
 PACKAGE_EXAMPLES: dict[str, Example] = {
     **dict.fromkeys(
         (
@@ -182,6 +211,8 @@ PACKAGE_EXAMPLES: dict[str, Example] = {
             "support:package-detail",
             "support:request-edit",
             "support:package-share",
+            "support:actions-link",
+            "support:closing-assessment-open",
             "support:package-team",
             "support:lead-name",
             "support:adviser-add",
@@ -200,6 +231,7 @@ PACKAGE_EXAMPLES: dict[str, Example] = {
             "support:package-days",
             "support:days-allocate",
             "support:days-forecast",
+            "support:days-give-back",
             "support:money-record",
         ),
         _PACKAGE,
@@ -224,6 +256,16 @@ PACKAGE_EXAMPLES: dict[str, Example] = {
         _CRITERION,
     ),
     "support:follow-up-finish": _FOLLOW_UP,
+    **dict.fromkeys(("support:package-benefits", "support:figure-add"), _PACKAGE),
+    **dict.fromkeys(("support:figure-edit", "support:figure-verify", "support:figure-remove"), _FIGURE),
+    **dict.fromkeys(("support:package-measures", "support:measure-add"), _PACKAGE),
+    **dict.fromkeys(
+        ("support:measure-detail", "support:measure-edit", "support:measure-remove", "support:measure-points-add"),
+        _MEASURE,
+    ),
+    "support:measure-point-remove": Example(_measure, (P.PACKAGE_SEE,)),
+    "support:package-report": Example(lambda g, user: {"pk": _closed(g, user)["pk"]}, (P.PACKAGE_SEE,)),
+    **dict.fromkeys(("support:report-version", "support:report-request"), Example(_closed, (P.PACKAGE_SEE,))),
     "support:check-record": Example(
         lambda g, user: _package(g, user) | {"adviser_pk": _adviser().pk}, (P.PACKAGE_SEE,)
     ),

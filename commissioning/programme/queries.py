@@ -7,6 +7,7 @@ from django.urls import reverse
 from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
 from commissioning.documents import queries as documents
+from commissioning.support.queries import todo as support_todo
 from readiness.models import Scorer
 from readiness.queries import giving, plan, todo
 from readiness.queries.partners import convened_by
@@ -38,8 +39,9 @@ def home(scope: Scope) -> Home:
     unopened = [_to_start(area) for area in todo.to_start(scope)]
     late = [_overdue(authority, number) for authority, number in plan.overdue_by_area(scope)]
     asked = [_asked(scorer) for scorer in giving.waiting_for(scope)]
+    support = [Step(**vars(row)) for row in support_todo.todos(scope)]
     return Home(
-        tuple(waiting + asked + unopened + late),
+        tuple(waiting + asked + support + unopened + late),
         documents.documents(scope).exists(),
         giving.asked_of(scope).exists() or convened_by(scope).exists(),
     )

@@ -9,8 +9,11 @@ from django.views.decorators.http import require_safe
 
 from commissioning.access.gate import requires, signed_in
 from commissioning.access.permissions import Permission
+from commissioning.access.registry import BuiltPanel
 from commissioning.access.roles import ROLES
 from commissioning.govuk import gallery
+from commissioning.profiles import sensitivity
+from commissioning.support import visibility as package_visibility
 from readiness import visibility
 
 from . import health, queries
@@ -32,14 +35,21 @@ def overview(request: HttpRequest) -> HttpResponse:
 @requires(Permission.COMPONENTS_SEE)
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
-    return render(request, "programme/components.html", gallery.context())
+    panel = BuiltPanel("sample-panel", "A panel", "_components/inset_text.html", {"text": "From another part."})
+    return render(request, "programme/components.html", {**gallery.context(), "panels": [panel]})
 
 
 @login_not_required
 @require_safe
 def who_sees_what(request: HttpRequest) -> HttpResponse:
     """The one table in code that decides it, for everyone to read."""
-    return render(request, "programme/who_sees_what.html", {"lines": visibility.TABLE, "roles": ROLES.values()})
+    context = {
+        "lines": visibility.TABLE,
+        "packages": package_visibility.TABLE,
+        "history": [(one.label, sensitivity.WHO[one]) for one in sensitivity.Sensitivity],
+        "roles": ROLES.values(),
+    }
+    return render(request, "programme/who_sees_what.html", context)
 
 
 @login_not_required

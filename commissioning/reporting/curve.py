@@ -110,6 +110,11 @@ class Curve:
     ys: tuple[Tick, ...]
     rows: tuple[Row, ...]
 
+    @property
+    def table_key(self) -> str:
+        """The id of its table’s caption."""
+        return f"{self.key}-table"
+
 
 def curve(
     *,

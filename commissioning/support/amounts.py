@@ -32,6 +32,9 @@ class Amount:
     def __neg__(self) -> "Amount":
         return Amount(-self.days, -self.pounds)
 
+    def at_most(self, other: "Amount") -> "Amount":
+        return Amount(min(self.days, other.days), min(self.pounds, other.pounds))
+
     def fits(self, left: "Amount") -> bool:
         """Within what is left, in what is asked for: pounds overspent keep nobody from days, and the other way."""
         in_days = not self.days or self.days <= left.days

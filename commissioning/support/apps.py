@@ -5,3 +5,13 @@ class SupportConfig(AppConfig):
     name = "commissioning.support"
     label = "support"
     verbose_name = "Bespoke support"
+
+    def ready(self) -> None:
+        from readiness.queries import comparing
+
+        from . import closing_document, panels
+        from .queries import levels
+
+        panels.register_all()
+        closing_document.register_kind()
+        comparing.register_way("it shows its levels to a support package you work on", levels.areas_shown)

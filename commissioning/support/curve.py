@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from commissioning.reporting.curve import WIDE, Across, Curve, Layout, Line, Point, Stroke, written
 from commissioning.reporting.curve import curve as drawn
@@ -102,7 +103,7 @@ def _achievable(measure: Measure) -> Iterable[str]:
     if not measure.is_better(measure.target, last):
         yield f"The target, {written(measure.target)}, is no better than the last of the history, {written(last)}."
     elif (seen := _widest(measure.history)) and abs(measure.target - last) > FAR * seen and not measure.story.strip():
-        yield "The target is more than twice as far as the figure has ever moved: say in the story why it can be reached."
+        yield "The target is more than twice as far as it has ever moved: say in the story why it can be reached."
 
 
 def _widest(points: Sequence[Point]) -> Decimal:
@@ -142,7 +143,9 @@ def turned(measure: Measure) -> str:
     if not better and not worse:
         return "Readings are as the forecast said."
     last, forecast = compared[-1]
-    now = "better" if measure.is_better(last, forecast) else "worse" if measure.is_better(forecast, last) else "the same"
+    now = (
+        "better" if measure.is_better(last, forecast) else "worse" if measure.is_better(forecast, last) else "the same"
+    )
     return f"Some readings are better than the forecast at the same date and some are not; the latest is {now}."
 
 
@@ -151,7 +154,7 @@ def expected_on(measure: Measure, day: date) -> Decimal | None:
     begins = measure.forecast[0].on if measure.forecast else day
     before = [point for point in measure.history if point.on < begins]
     line = [*before[-1:], *measure.forecast]
-    for one, next_one in zip(line, line[1:], strict=False):
+    for one, next_one in pairwise(line):
         if one.on <= day <= next_one.on:
             part = Decimal((day - one.on).days) / (next_one.on - one.on).days
             return one.value + (next_one.value - one.value) * part
@@ -165,7 +168,8 @@ def reached(measure: Measure) -> str:
     last = measure.readings[-1]
     is_there = not measure.is_better(measure.target, last.value)
     so_far = "has reached" if is_there else "has not reached"
-    return f"The latest reading, {written(last.value)} on {_day(last.on)}, {so_far} the target of {written(measure.target)}."
+    reading = f"{written(last.value)} on {_day(last.on)}"
+    return f"The latest reading, {reading}, {so_far} the target of {written(measure.target)}."
 
 
 # --- The picture --------------------------------------------------------------------------

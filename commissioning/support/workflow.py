@@ -62,6 +62,8 @@ OPEN = SENT - ENDED
 REQUEST_EDITABLE = frozenset({Stage.DRAFT, Stage.REQUEST, Stage.TRIAGE})
 # While it is in one of these the terms (aims, criteria, days, budget, shares) may still be changed.
 TERMS_EDITABLE = frozenset({Stage.SCOPING})
+# While it is in one of these the area may assess itself at its close.
+LOOKING_BACK = frozenset({Stage.DELIVERY, Stage.REVIEW, Stage.CLOSED})
 # While it is in one of these work is planned, done and recorded.
 WORKING = frozenset({Stage.SCOPING, Stage.AGREED, Stage.DELIVERY, Stage.REVIEW})
 # While it is in one of these its plan, risks and decisions are kept: a pause is there to settle some of them.

@@ -5,7 +5,7 @@ well could take both away from a count and be left with a third's. So the permis
 views given elsewhere and what other areas share are asked about, too, and asked again whenever a figure is shown.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from django.db.models import Case, CharField, Value, When
@@ -27,6 +27,12 @@ BECAUSE = {
 }
 Lines = Mapping[int, frozenset[int]]  # an area → itself and those it came from
 EXPORT = "Every area: you can take levels out by name in an export"
+# Ways to levels that apps above open: why, in words, and the areas an account reads by it.
+_FURTHER: dict[str, Callable[[Scope], frozenset[int]]] = {}
+
+
+def register_way(because: str, areas: Callable[[Scope], frozenset[int]]) -> None:
+    _FURTHER[because] = areas
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ def _areas_read(scope: Scope) -> frozenset[int]:
     """The areas whose levels the account can read. A role that reads levels counts before there are any: what was
     subtracted from is not forgotten when they come.
     """
-    in_role = frozenset(_in_role(scope))
+    in_role = frozenset(_in_role(scope)).union(*(areas(scope) for areas in _FURTHER.values()))
     if not is_known_beside_roles(scope):  # nearly everybody
         return in_role
     beside_roles = [way for name, way in ways_to_levels(scope).items() if name != "role"]
@@ -99,8 +105,10 @@ def _why_read(scope: Scope, areas: Set[int]) -> list[str]:
     way = Case(*(When(condition, then=Value(name)) for name, condition in ways.items()), output_field=CharField())
     rows = SelfAssessment.objects.filter(any_of(ways.values()), authority__in=areas).order_by("pk")
     found = dict(rows.values_list("authority", way)) | dict.fromkeys(_in_role(scope), "role")
+    why = {pk: because for because, further in _FURTHER.items() for pk in further(scope)}
+    why |= {pk: BECAUSE[name] for pk, name in found.items()}
     named = Authority.objects.filter(pk__in=areas).order_by("short_name")
-    return [f"{area}: {BECAUSE[found[area.pk]]}" for area in named]
+    return [f"{area}: {why[area.pk]}" for area in named]
 
 
 def _others(authority_id: int, read: Iterable[int], lines: Lines) -> frozenset[int]:

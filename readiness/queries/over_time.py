@@ -47,7 +47,7 @@ class OverTime:
 
 def over_time(authority: Authority, set_code: str = PROGRAMME_SET) -> OverTime:
     """Every signed occasion, oldest first; of a reopened one the newest signed revision."""
-    snapshots = _newest_signed(lineage_ids(authority), set_code)
+    snapshots = newest_signed(lineage_ids(authority), set_code)
     if not snapshots:
         return OverTime((), ())
     newest = snapshots[-1].assessment.version
@@ -62,7 +62,8 @@ def over_time(authority: Authority, set_code: str = PROGRAMME_SET) -> OverTime:
     )
 
 
-def _newest_signed(authority_ids: Iterable[int], set_code: str) -> list[Snapshot]:
+def newest_signed(authority_ids: Iterable[int], set_code: str) -> list[Snapshot]:
+    """One an occasion, oldest first."""
     rows = Snapshot.objects.filter(
         moment=Snapshot.Moment.SIGNED,
         assessment__authority__in=list(authority_ids),

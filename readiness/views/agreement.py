@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commissioning.access.gate import check
 from commissioning.access.permissions import Permission
+from commissioning.access.registry import panels_for
 from commissioning.govuk.forms import posted
 from commissioning.people import audit
 
@@ -101,6 +102,7 @@ def _page(
         "next": agenda.after(matter),
         "form": form if _may_write(request, assessment) else None,
         "conflict": conflict,
+        "panels": panels_for("standard", (assessment, matter.standard), area=assessment.authority, scope=request.scope),
     }
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.access.gate import check, requires
 from commissioning.access.permissions import Permission
+from commissioning.access.registry import panels_for
 from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
 
@@ -62,7 +63,9 @@ def assessment_start(request: HttpRequest, gss_code: str) -> HttpResponse:
 def assessment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The champion's task list; for others how far it is, and the levels where they may see them."""
     assessment = to_see(request, pk)
-    return render(request, "readiness/assessment_detail.html", detail(assessment, request.scope))
+    panels = panels_for("assessment", assessment, area=assessment.authority, scope=request.scope)
+    context = {**detail(assessment, request.scope), "panels": panels}
+    return render(request, "readiness/assessment_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

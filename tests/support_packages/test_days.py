@@ -332,6 +332,34 @@ def test_the_same_page_sent_twice_is_one_entry(register):
     assert days.spend(**paid | {"after": first.pk}) != first  # a page opened afterwards means another payment
 
 
+# --- At the end ---------------------------------------------------------------------------
+
+
+def test_what_an_ended_package_did_not_use_goes_back_once(client_as, register):
+    pot, browser = a_pot(days=20, pounds=9000), client_as(Role.PROGRAMME_LEAD)
+    package = funded(pot, 10, 5000)
+    adviser, idle = staffed(package, 4, 1000).person, staffed(package, 3).person
+    use(package, adviser, "1.5")
+    days.spend(package=package, adviser=adviser, pounds=Decimal(200), month=TODAY, what="Fee", by=browser.person)
+    days.forecast(package=package, adviser=idle, month=TODAY, wanted=Decimal(2), by=idle)
+    with pytest.raises(NotNow, match="at these stages"):
+        days.give_back(package=package, by=browser.person)
+    SupportPackage.objects.filter(pk=package.pk).update(stage=Stage.WITHDRAWN)
+    address = f"/support/{package.pk}/days/"
+    assert "Give back what was not used" in browser.get(address).content.decode()
+    for _ in range(2):
+        assert browser.post(f"{address}give-back/").url == address
+    assert left_in_pot(pot) == Amount(Decimal("18.5"), Decimal(8800))
+    page = budget(package, TODAY)
+    assert page.allocated == page.given == page.used == Amount(Decimal("1.5"), Decimal(200))
+    assert page.expected == 0
+    assert package.ledger.filter(what=days.AT_THE_END).count() == 4  # package, two advisers, one forecast
+    assert ledger_differences() == []
+    assert "Give back what was not used" not in browser.get(address).content.decode()
+    with pytest.raises(PermissionDenied):
+        days.give_back(package=package, by=adviser)
+
+
 # --- Conflicts ----------------------------------------------------------------------------
 
 

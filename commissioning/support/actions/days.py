@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 
 from commissioning.access.permissions import Permission
 from commissioning.people import audit
@@ -18,13 +17,21 @@ from commissioning.saving import NotNow
 from ..amounts import NOTHING, Amount, check_amount, first_of_month, in_words, money, said
 from ..models import LedgerEntry, PackageEvent, Pot, Session, SupportPackage
 from ..queries.facts import valid_checks
-from ..queries.ledger import STANDING, given_to_advisers, left_for_advisers, left_in_pot, left_of_adviser
+from ..queries.ledger import (
+    STANDING,
+    given_to_advisers,
+    left_for_advisers,
+    left_in_pot,
+    left_of_adviser,
+    used_by_adviser,
+)
 from ..queries.reading import check_may, check_works
-from ..workflow import WORKING, Stage, check_in
+from ..workflow import ENDED, WORKING, Stage, check_in
+from .entries import Kind, add, opposite
 from .events import note
 from .locking import lock
 
-Kind = LedgerEntry.Kind
+AT_THE_END = "Given back at the end"
 
 
 # --- From the pot to the package ----------------------------------------------------------
@@ -38,7 +45,7 @@ def allocate_what_was_agreed(package: SupportPackage, *, by: User, override: str
     if pot.closed_at:
         raise NotNow(f"The pot {pot} is closed. Choose another in the terms.")
     for entry in _of_the_package(package):
-        _reverse(package, entry, by=by, what="Agreed anew")
+        opposite(package, entry, by=by, what="Agreed anew")
     wanted = Amount(package.days or NOTHING, package.budget or NOTHING)
     left, given = left_in_pot(pot), given_to_advisers(package)
     beyond_pot = f"The pot {pot} has {in_words(left)} left. Agree on less, or say why it is given all the same."
@@ -51,6 +58,39 @@ def _of_the_package(package: SupportPackage) -> list[LedgerEntry]:
     """What was allocated to the package itself and not taken back."""
     rows = package.ledger.filter(STANDING, kind=Kind.ALLOCATED, adviser__isnull=True)
     return list(rows.select_related("pot"))
+
+
+@transaction.atomic
+def give_back(*, package: SupportPackage, by: User) -> Amount:
+    """What an ended package did not use goes back to its pot, and what its advisers did not use with it; nothing is
+    expected of them any more. What was given back, none the second time.
+    """
+    package = lock(package)
+    check_may(scope_of(by), Permission.PACKAGE_RUN, package)
+    check_in(ENDED, package.at, "What was not used is given back")
+    before, used = Amount(package.days_allocated, package.pounds_allocated), used_by_adviser(package)
+    standing = package.ledger.filter(STANDING).select_related("adviser", "pot").order_by("pk")
+    for entry in standing.filter(kind=Kind.ALLOCATED):
+        used[entry.adviser_id] = _keep_used(package, entry, used.get(entry.adviser_id, Amount()), by)
+    for entry in standing.filter(kind=Kind.FORECAST):
+        opposite(package, entry, by=by, what=AT_THE_END)
+    returned = before - Amount(package.days_allocated, package.pounds_allocated)
+    if returned:
+        note(package=package, kind=PackageEvent.Kind.DAYS, text=f"{in_words(returned)} given back to the pot", by=by)
+        audit.record("days-give-back", package, by=by, authority_id=package.authority_id)
+    return returned
+
+
+def _keep_used(package: SupportPackage, entry: LedgerEntry, used: Amount, by: User) -> Amount:
+    """Of one allocation what was used; gives what was used beyond it."""
+    held = Amount(entry.days, entry.pounds)
+    keeps = held.at_most(used)
+    if keeps != held:
+        opposite(package, entry, by=by, what=AT_THE_END)
+        if keeps:
+            of = {"adviser": entry.adviser, "pot": entry.pot, "counted": entry.adviser is None}
+            add(package, Kind.ALLOCATED, keeps, what="What was used of it", by=by, **of)
+    return used - keeps
 
 
 # --- From the package to its advisers -----------------------------------------------------
@@ -126,7 +166,7 @@ def take_back(*, package: SupportPackage, session: Session, by: User, why: str) 
     """The days a session stood for, reversed; used again where it is corrected. The package is locked by the caller."""
     _check_working(package, "Days are corrected")
     for entry in package.ledger.filter(STANDING, kind=Kind.USED, session=session).select_related("adviser", "session"):
-        made = _reverse(package, entry, by=by, what=why.strip()[:300] or "Session corrected")
+        made = opposite(package, entry, by=by, what=why.strip()[:300] or "Session corrected")
         audit.record("ledger-reverse", made, by=by, authority_id=package.authority_id)
 
 
@@ -187,7 +227,7 @@ def forecast(*, package: SupportPackage, adviser: User, month: date, wanted: Dec
     if sum((entry.days for entry in standing), NOTHING) == wanted:
         return
     for entry in standing:
-        _reverse(package, entry, by=by, what="Expected anew")
+        opposite(package, entry, by=by, what="Expected anew")
     if wanted:
         add(package, Kind.FORECAST, Amount(wanted), what="Expected", month=month, adviser=adviser, by=by)
     audit.record("days-forecast", package, by=by, authority_id=package.authority_id)
@@ -206,7 +246,7 @@ def reverse(*, entry: LedgerEntry, why: str, by: User) -> LedgerEntry:
     _check_reversible(package, entry)
     if not why.strip():
         raise NotNow("Say why it is reversed.")
-    made = _reverse(package, entry, by=by, what=why.strip()[:300])
+    made = opposite(package, entry, by=by, what=why.strip()[:300])
     taken = in_words(Amount(entry.days, entry.pounds))
     _say(package, f"{entry.get_kind_display()} reversed: {taken}", made, by, more=why)
     audit.record("ledger-reverse", made, by=by, authority_id=package.authority_id)
@@ -224,73 +264,6 @@ def _check_reversible(package: SupportPackage, entry: LedgerEntry) -> None:
         raise NotNow("These are the days that were agreed. Change what was agreed, and the ledger follows.")
     if not Amount(entry.days, entry.pounds).fits(left_of_adviser(package, entry.adviser)):
         raise NotNow(f"{entry.adviser} has used some of this. Allocate what they need first, then reverse this entry.")
-
-
-# --- One entry ----------------------------------------------------------------------------
-
-
-def add(
-    package: SupportPackage,
-    kind: str,
-    amount: Amount,
-    *,
-    what: str,
-    by: User | None,
-    month: date | None = None,
-    adviser: User | None = None,
-    pot: Pot | None = None,
-    session: Session | None = None,
-    override: str = "",
-    reverses: LedgerEntry | None = None,
-    counted: bool = True,
-) -> LedgerEntry:
-    """One entry, and the package’s sums beside it. `counted` False: it moves days within the package. The package is
-    locked by whoever calls.
-    """
-    entry = LedgerEntry.objects.create(
-        package=package,
-        kind=kind,
-        pot=pot,
-        adviser=adviser,
-        month=first_of_month(month or timezone.localdate()),
-        days=amount.days,
-        pounds=amount.pounds,
-        what=what,
-        session=session,
-        reverses=reverses,
-        override=override,
-        by=by,
-    )
-    if counted:
-        _count(package, entry)
-    return entry
-
-
-def _count(package: SupportPackage, entry: LedgerEntry) -> None:
-    field = f"days_{entry.kind}"
-    setattr(package, field, getattr(package, field) + entry.days)
-    fields = [field]
-    if entry.kind != Kind.FORECAST:
-        pounds = f"pounds_{entry.kind}"
-        setattr(package, pounds, getattr(package, pounds) + entry.pounds)
-        fields.append(pounds)
-    package.save(update_fields=fields)
-
-
-def _reverse(package: SupportPackage, entry: LedgerEntry, *, by: User | None, what: str) -> LedgerEntry:
-    return add(
-        package,
-        entry.kind,
-        -Amount(entry.days, entry.pounds),
-        what=what,
-        by=by,
-        month=entry.month,
-        adviser=entry.adviser,
-        pot=entry.pot,
-        session=entry.session,
-        reverses=entry,
-        counted=entry.kind != Kind.ALLOCATED or entry.adviser_id is None,
-    )
 
 
 # --- What they share ----------------------------------------------------------------------

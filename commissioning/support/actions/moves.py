@@ -17,7 +17,7 @@ from ..models import PackageEvent, SupportPackage
 from ..queries.facts import facts
 from ..queries.reading import check_may_one_of
 from ..workflow import Move, Stage, step_for
-from . import days, follow_ups, notices
+from . import closing_reports, days, follow_ups, notices
 from .events import note
 from .locking import lock
 
@@ -96,6 +96,7 @@ def _renegotiate(package: SupportPackage, by: User, told: Told) -> None:
 def _close(package: SupportPackage, by: User, told: Told) -> None:
     package.closed_at = timezone.now()
     follow_ups.plan(package)
+    closing_reports.freeze(package)
 
 
 def _reopen(package: SupportPackage, by: User, told: Told) -> None:

@@ -14,7 +14,7 @@ from commissioning.people.models import User
 from readiness.models import Action, SelfAssessment, Standard
 
 from ..kinds import Form, Intervention, Kind, Offer
-from ..workflow import ABOUT, CHOICES, ENDED, REQUEST_EDITABLE, Stage
+from ..workflow import ABOUT, CHOICES, ENDED, LOOKING_BACK, REQUEST_EDITABLE, Stage
 
 LONGEST_TEXT = 10_000
 
@@ -153,6 +153,11 @@ class SupportPackage(models.Model):
     @property
     def is_request_editable(self) -> bool:
         return self.at in REQUEST_EDITABLE
+
+    @property
+    def may_look_back(self) -> bool:
+        """Whether an area would assess itself at the close of it now."""
+        return self.at in LOOKING_BACK
 
     @property
     def caption(self) -> str:

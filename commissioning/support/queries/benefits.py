@@ -118,7 +118,9 @@ def page(package: SupportPackage, scope: Scope, reading: Reading) -> Page:
         champion = Permission.SUPPORT_REQUEST in held
         signs = champion or Permission.PACKAGE_SPONSOR in held
         listed.append(
-            Listed(row, also_in.get(row.pk, ()), reading.works or champion, not row.verified and (reading.leads or signs))
+            Listed(
+                row, also_in.get(row.pk, ()), reading.works or champion, not row.verified and (reading.leads or signs)
+            )
         )
     return Page(tuple(listed), totals(rows), areas)
 

@@ -7,14 +7,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commissioning.access.scope import Scope
+from readiness.models import Action
 
 from ..gates import Missing, missing
 from ..models import PackageArea, PackageEvent, PackageStandard, SupportPackage, TeamMember, on_the_team
 from ..workflow import ABOUT, STEPS, About, Move, Stage, Step, moves_from
 from .facts import facts, lead_of
+from .links import linked_actions
 from .reading import Reading, parts_of, reading_of
 
-LATEST = 8  # lines of the timeline on the first page
+LATEST = 5  # lines of the timeline on the first page
 
 
 @dataclass(frozen=True)
@@ -38,17 +40,26 @@ def _sent(package: SupportPackage, reading: Reading) -> bool:
     return package.at is not Stage.DRAFT
 
 
+def _has_closed(package: SupportPackage, reading: Reading) -> bool:
+    """Once; a package that was reopened keeps the report of its earlier close."""
+    return package.agreed_at is not None and package.closing_snapshots.exists()
+
+
 PAGES = (
     Page("overview", "Overview", "package-detail", lambda package, reading: True),
     Page("scoping", "Scoping", "package-scoping", _inside),
     Page("terms", "Aims and criteria", "package-terms", _sent),
-    Page("plan", "Plan and risks", "package-plan", _inside),
-    Page("sessions", "Sessions", "package-sessions", _inside),
-    Page("close", "Review and close", "package-close", _sent),
     Page("team", "People and areas", "package-team", _sent),
-    Page("days", "Days and money", "package-days", _sent),
+    Page("sessions", "Sessions", "package-sessions", _inside),
+    Page("plan", "Plan and risks", "package-plan", _inside),
     Page("files", "Files", "package-files", _inside),
     Page("messages", "Messages", "package-messages", _inside),
+    Page("days", "Days and money", "package-days", _sent),
+    Page("benefits", "Costs and benefits", "package-benefits", _sent),
+    Page("measures", "Outcome measures", "package-measures", _sent),
+    Page("close", "Review and close", "package-close", _sent),
+    Page("report", "Closing report", "package-report", _has_closed),
+    Page("timeline", "Timeline", "package-timeline", _inside),
 )
 
 
@@ -79,8 +90,20 @@ class Next:
         return not self.missing
 
 
-# Ways out, beside the way on: shown apart.
-WAYS_OUT = frozenset({Move.DISCARD, Move.DEFER, Move.DECLINE, Move.WITHDRAW, Move.PAUSE})
+# Ways out and back, beside the way on: shown apart.
+ASIDE = frozenset(
+    {
+        Move.DISCARD,
+        Move.DEFER,
+        Move.DECLINE,
+        Move.WITHDRAW,
+        Move.PAUSE,
+        Move.RENEGOTIATE,
+        Move.GO_ON,
+        Move.REOPEN,
+        Move.LOOK_AGAIN,
+    }
+)
 ASKED_FOR_THERE = frozenset({Move.DEFER})  # what its gate asks for is on the move’s own page
 
 
@@ -106,8 +129,9 @@ class Detail:
     lead: TeamMember | None
     advisers: tuple[TeamMember, ...]
     standards: tuple[PackageStandard, ...]
+    actions: tuple[Action, ...]  # of the area’s plan, that the reader may read
     on: tuple[Next, ...]
-    out: tuple[Next, ...]
+    aside: tuple[Next, ...]
     latest: tuple[PackageEvent, ...]
 
     @property
@@ -125,9 +149,10 @@ def detail(package: SupportPackage, scope: Scope) -> Detail:
         parts=tuple(parts_of(package)),
         lead=lead_of(package),
         advisers=tuple(members(package, TeamMember.Part.ADVISER)),
+        actions=tuple(linked_actions(package, scope)),
         standards=tuple(package.package_standards.select_related("standard__version")),
-        on=tuple(one for one in moves if one.move not in WAYS_OUT),
-        out=tuple(one for one in moves if one.move in WAYS_OUT),
+        on=tuple(one for one in moves if one.move not in ASIDE),
+        aside=tuple(one for one in moves if one.move in ASIDE),
         latest=tuple(timeline(package)[:LATEST]) if reading.inside else (),
     )
 

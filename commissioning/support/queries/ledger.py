@@ -45,6 +45,13 @@ def left_of_adviser(package: SupportPackage, adviser: User) -> Amount:
     return _sums(rows.filter(kind=Kind.ALLOCATED)) - _sums(rows.filter(kind=Kind.USED))
 
 
+def used_by_adviser(package: SupportPackage) -> dict[int | None, Amount]:
+    """By the person’s id; None: all of them together, as the package’s own allocation has it."""
+    rows = package.ledger.filter(kind=Kind.USED).order_by().values("adviser").annotate(d=Sum("days"), p=Sum("pounds"))
+    found: dict[int | None, Amount] = {row["adviser"]: Amount(row["d"], row["p"]) for row in rows}
+    return found | {None: sum(found.values(), Amount())}
+
+
 def _sums(rows: QuerySet[LedgerEntry]) -> Amount:
     found = rows.aggregate(days=Sum("days"), pounds=Sum("pounds"))
     return Amount(found["days"] or NOTHING, found["pounds"] or NOTHING)

@@ -15,7 +15,7 @@ from ..models import PackageArea, SupportPackage, on_the_team
 
 def packages() -> QuerySet[SupportPackage]:
     """With what every page of one needs; a view narrows it to its reader’s scope."""
-    return SupportPackage.objects.select_related("authority__region", "region", "pot")
+    return SupportPackage.objects.select_related("authority__region", "region", "pot", "closing_assessment")
 
 
 @dataclass(frozen=True)

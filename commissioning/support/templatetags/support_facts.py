@@ -6,13 +6,14 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from commissioning.access.scope import Scope
+
 from ..models import Closing, Criterion, PackageEvent, SupportPackage
 from ..queries.detail import PAGES, Detail
+from ..queries.places import Place, places
 from .support import days, pounds
 
 register = template.Library()
-REQUEST = "request"  # the page where a request is reworded
-AREAS = "areas"
 
 
 @register.simple_tag
@@ -107,6 +108,12 @@ def closing_facts(closing: Closing) -> list[dict[str, Any]]:
 
 def _yes(said: bool) -> str:
     return "Yes" if said else "No"
+
+
+@register.simple_tag
+def support_places(scope: Scope, here: str) -> list[Place]:
+    """For `sub_navigation.html`."""
+    return places(scope, here)
 
 
 @register.simple_tag

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ..views import moving, packages, requests, team
+from ..views import links, moving, packages, requests, team
 
 urlpatterns = [
     path("", packages.package_list, name="package-list"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("<int:pk>/request/", requests.request_edit, name="request-edit"),
     path("<int:pk>/shares/", requests.package_share, name="package-share"),
     path("<int:pk>/move/<slug:move>/", moving.package_advance, name="package-advance"),
+    path("<int:pk>/actions/", links.actions_link, name="actions-link"),
+    path("<int:pk>/closing-assessment/", links.closing_assessment_open, name="closing-assessment-open"),
     path("<int:pk>/people/", team.package_team, name="package-team"),
     path("<int:pk>/people/lead/", team.lead_name, name="lead-name"),
     path("<int:pk>/people/adviser/", team.adviser_add, name="adviser-add"),

@@ -68,7 +68,7 @@ def figure_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _form(request: HttpRequest, areas: list, initial: dict) -> FigureForm:
     data = posted(request)
-    overlaps = bool(initial.get("overlap") or data and data.get("overlap"))
+    overlaps = bool(initial.get("overlap") or (data and data.get("overlap")))
     return FigureForm(data, areas=areas, overlaps=overlaps, initial=initial)
 
 

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commissioning.access.gate import find
 from commissioning.access.permissions import Permission
@@ -16,7 +16,7 @@ from commissioning.saving import NotNow
 
 from .. import listings
 from ..actions import days as actions
-from ..amounts import first_of_month, said
+from ..amounts import first_of_month, in_words, said
 from ..forms.days import AllocateForm, ForecastForm, ReverseForm, SpendForm
 from ..models import LedgerEntry, SupportPackage
 from ..queries import ledger as queries
@@ -109,6 +109,16 @@ def entry_reverse(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "The entry is reversed.")
         return _back(package)
     return _form_page(request, package, form, "Reverse an entry", "Reverse it", entry=entry)
+
+
+@require_POST
+def days_give_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """What an ended package did not use, to its pot."""
+    package = to_run(request, pk)
+    returned = actions.give_back(package=package, by=request.user)
+    what = f"{in_words(returned)} given back to the pot." if returned else "There was nothing to give back."
+    messages.success(request, what)
+    return _back(package)
 
 
 def _form_page(

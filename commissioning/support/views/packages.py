@@ -11,6 +11,7 @@ from commissioning.people import audit
 
 from .. import listings
 from ..queries import detail as queries
+from ..queries import levels
 from ..queries.packages import listed
 from ..queries.requests import areas_that_ask
 from .doors import page_of, to_see
@@ -36,4 +37,8 @@ def package_detail(request: HttpRequest, pk: int) -> HttpResponse:
         detail=queries.detail(package, request.scope),
         panels=panels_for("package", package, area=package.authority, scope=request.scope),
     )
+    context["levels"] = levels.levels_of(package, request.scope, context["reading"])
+    for one in context["levels"]:
+        if one.from_outside and one.has_levels:
+            audit.record("package-levels-read", one.authority, by=request.user, authority_id=one.authority.pk)
     return render(request, "support/packages/package_detail.html", context)
