@@ -154,6 +154,7 @@ CELERY_TASK_ROUTES = {
     "people.send_*": {"queue": "mail"},
     "readiness.remind": {"queue": "mail"},
     "readiness.thank": {"queue": "mail"},
+    "support.digest": {"queue": "mail"},
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_SOFT_TIME_LIMIT = 120
@@ -182,6 +183,7 @@ CELERY_BEAT_SCHEDULE = {
     "people-tidy": {"task": "people.tidy", "schedule": 3600.0},
     "readiness-remind": {"task": "readiness.remind", "schedule": crontab(hour=8, minute=0)},
     "readiness-scan": {"task": "readiness.scan_waiting_evidence", "schedule": 60.0},
+    "support-digest": {"task": "support.digest", "schedule": crontab(day_of_week="monday", hour=7, minute=30)},
     "support-scan": {"task": "support.scan_waiting_files", "schedule": 60.0},
     "programme-heartbeat": {"task": "programme.heartbeat", "schedule": 15.0},
 }

@@ -12,22 +12,26 @@ from commissioning.authorities.models import Authority
 from commissioning.documents.models import Document
 from commissioning.people.models import User
 from commissioning.people.queries import holders
-from commissioning.support.actions import calendar, requests
+from commissioning.support.actions import calendar, closing_reports, requests
 from commissioning.support.actions.moves import advance
 from commissioning.support.models import (
     Adviser,
     Away,
     Conflict,
+    CostBenefit,
     Criterion,
     Decision,
     FollowUp,
     LedgerEntry,
     ListeningNote,
+    MeasurePoint,
+    OutcomeMeasure,
     PackageArea,
     PackageFile,
     PlanStep,
     Pot,
     Risk,
+    SavedFilter,
     ScopingPoint,
     Session,
     SupportPackage,
@@ -151,6 +155,22 @@ def _entry(gss_code: str, user: User | None) -> dict[str, Any]:
 
 _ADVISER = _of_adviser(lambda adviser, area: adviser)
 _POT = Example(_pot, (P.PACKAGE_RUN,))
+def _saved_filter(gss_code: str, user: User | None) -> dict[str, Any]:
+    """Durham stands for what is one’s own, Ealing for somebody else’s."""
+    mine = user is not None and gss_code == demo.DURHAM
+    owner = user if mine else User.objects.get(email=demo.email_of("champion2"))
+    row = {"name": "Delivery", "query": "stage=delivery"}
+    return {"pk": SavedFilter.objects.get_or_create(person=owner, **row)[0].pk}
+
+
+def _proposal(gss_code: str, user: User | None) -> dict[str, Any]:
+    """Of its own region’s lead, for that area alone: the rule that there are two is the page’s."""
+    by = User.objects.get(email=demo.email_of("regional.lead"))
+    proposal = JointProposal.objects.create(kind="joint", words="Why not together?", key=uuid4(), told="Nobody", by=by)
+    proposal.areas.set([Authority.objects.get(gss_code=gss_code)])
+    return {"pk": proposal.pk}
+
+
 _PACKAGE = Example(_package, (P.PACKAGE_SEE,))
 _STEP = _in_package(PlanStep, "step", kind="action", title="Agree one page", due_on=timezone.localdate())
 _RISK = _in_package(Risk, "risk", kind="risk", title="No finance officer", rating="amber")
@@ -211,6 +231,7 @@ PACKAGE_EXAMPLES: dict[str, Example] = {
             "support:package-detail",
             "support:request-edit",
             "support:package-share",
+            "support:package-brief",
             "support:actions-link",
             "support:closing-assessment-open",
             "support:package-team",
@@ -256,6 +277,8 @@ PACKAGE_EXAMPLES: dict[str, Example] = {
         _CRITERION,
     ),
     "support:follow-up-finish": _FOLLOW_UP,
+    "support:saved-filter-delete": Example(_saved_filter, (P.PACKAGE_RUN,), own_by_person=True),
+    "support:proposal-detail": Example(_proposal, (P.REGION_NEEDS_SEE, P.SUPPORT_REQUEST)),
     **dict.fromkeys(("support:package-benefits", "support:figure-add"), _PACKAGE),
     **dict.fromkeys(("support:figure-edit", "support:figure-verify", "support:figure-remove"), _FIGURE),
     **dict.fromkeys(("support:package-measures", "support:measure-add"), _PACKAGE),

@@ -140,7 +140,5 @@ def questions_for(kind: str, form: str = "") -> tuple[Question, ...]:
 
 
 ALL: Mapping[str, Question] = {
-    question.key: question
-    for questions in (EVERY_KIND, *OF_KIND.values(), *OF_FORM.values())
-    for question in questions
+    question.key: question for questions in (EVERY_KIND, *OF_KIND.values(), *OF_FORM.values()) for question in questions
 }

@@ -42,7 +42,7 @@ PACKAGES = Listing(
     search=("title", "reference", "authority__short_name"),
     search_label="Title, reference or area",
     filters=(
-        Filter.any_of("stage", "Stage", "stage", CHOICES),
+        Filter.one_of("stage", "Stage", "stage", CHOICES, all="All stages"),
         Filter.one_of("kind", "Kind", "kind", Kind.choices, all="All kinds"),
         Filter.one_of("region", "Region", "authority__region__slug", REGIONS, all="All regions"),
     ),
@@ -227,7 +227,7 @@ POT_PACKAGES = Listing(
     search_label="Title, reference or area",
     filters=(
         Filter.one_of("region", "Region", "authority__region__slug", REGIONS, all="All regions"),
-        Filter.any_of("stage", "Stage", "stage", [choice for choice in CHOICES if choice[0] != "draft"]),
+        Filter.one_of("stage", "Stage", "stage", [one for one in CHOICES if one[0] != "draft"], all="All stages"),
     ),
 )
 
@@ -370,7 +370,7 @@ def timeline() -> Listing:
         search=("by__full_name",),
         search_label="Who did it",
         filters=(
-            Filter.any_of("kind", "Kind", "kind", PackageEvent.Kind.choices),
+            Filter.one_of("kind", "Kind", "kind", PackageEvent.Kind.choices, all="Every kind"),
             Filter("within", "When", (Option("", "Any day", Q()), *days)),
         ),
         starts="-when",

@@ -122,6 +122,8 @@ def _tell(story: Story, pots: dict[int, Pot], programme: User, adviser: User) ->
             break
         with as_of(asked + timedelta(weeks=AFTER[stage])):
             package = STEPS[stage](package, story, cast, pots)
+        if stage is Stage.DELIVERY:
+            package = _hold_sessions(package, cast, asked + timedelta(weeks=AFTER[stage]))
     if story.stage in WAY_OUT:
         with as_of(asked + timedelta(weeks=AFTER.get(UNTIL[story.stage], 0) + 1)):
             _leave(package, story, cast)
@@ -209,8 +211,12 @@ def _deliver(package: SupportPackage, story: Story, cast: Cast, pots: dict[int, 
         typed=risks.Typed("risk", "Health’s lead may move on", "amber", "A deputy comes to every session", "Champion"),
         by=cast.lead,
     )
+    return package
+
+
+def _hold_sessions(package: SupportPackage, cast: Cast, begun: date) -> SupportPackage:
     for number, (amount, what, then) in enumerate(words.SESSIONS):
-        _hold(package, cast, today + timedelta(weeks=2 + 3 * number), Decimal(amount), what, then)
+        _hold(package, cast, begun + timedelta(weeks=2 + 4 * number), Decimal(amount), what, then)
     return SupportPackage.objects.select_related("authority__region", "pot").get(pk=package.pk)
 
 

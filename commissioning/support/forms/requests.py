@@ -26,7 +26,9 @@ def words(label: str, subject: str, hint: str = "", **kwargs) -> ParagraphsField
 
 
 class RequestForm(VersionedForm):
-    """Everything but the title may wait while it is a draft."""
+    """Everything but the title may wait while it is a draft; what is missing is said before it is sent."""
+
+    mark_optional = False
 
     title = LineField(
         label="What is it about?",

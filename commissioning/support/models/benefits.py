@@ -8,8 +8,7 @@ from commissioning.people.models import User
 from readiness import years
 
 from .. import benefits
-from .packages import LONGEST_TEXT, SupportPackage
-from .rows import OfPackageQuerySet
+from .packages import LONGEST_TEXT, OfPackageQuerySet, SupportPackage
 
 
 class CostBenefit(models.Model):

@@ -5,8 +5,7 @@ from django.db.models import Q
 
 from commissioning.people.models import User
 
-from .packages import LONGEST_TEXT, SupportPackage
-from .rows import OfPackageQuerySet
+from .packages import LONGEST_TEXT, OfPackageQuerySet, SupportPackage
 from .terms import Criterion
 
 
@@ -61,6 +60,8 @@ class FollowUp(models.Model):
     done_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     words = models.TextField("what was found", blank=True, max_length=LONGEST_TEXT)
     dropped_at = models.DateTimeField("the package was reopened", null=True)
+
+    objects = OfPackageQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "id"]

@@ -5,8 +5,7 @@ from django.db import models
 from commissioning.authorities.models import Authority
 from commissioning.people.models import User
 
-from .packages import LONGEST_TEXT, SupportPackage
-from .rows import OfPackageQuerySet
+from .packages import LONGEST_TEXT, OfPackageQuerySet, SupportPackage
 from .terms import Criterion
 
 

@@ -173,6 +173,13 @@ class SupportPackage(models.Model):
         return ABOUT[self.at].next_step
 
 
+class OfPackageQuerySet(models.QuerySet):
+    """Rows of packages, whose readers are the package’s."""
+
+    def visible_to(self, scope: Scope):
+        return self.filter(package__in=SupportPackage.objects.visible_to(scope))
+
+
 class PackageArea(models.Model):
     """One area's part in a package: its share of days and money in hundredths, and who signs for it."""
 
@@ -182,6 +189,8 @@ class PackageArea(models.Model):
     sponsor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # none: the director
     joined_on = models.DateField(default=timezone.localdate)
     left_on = models.DateField(null=True)
+
+    objects = OfPackageQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -251,6 +260,8 @@ class TeamMember(models.Model):
     added_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = OfPackageQuerySet.as_manager()
 
     class Meta:
         ordering = ["since", "id"]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from commissioning.people.models import User
 from commissioning.profiles.models import Stakeholder
 
-from .packages import LONGEST_TEXT, SupportPackage
+from .packages import LONGEST_TEXT, OfPackageQuerySet, SupportPackage
 
 
 class Theme(models.TextChoices):
@@ -34,6 +34,8 @@ class ListeningNote(models.Model):
     removed_at = models.DateTimeField(null=True)
     removed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
+    objects = OfPackageQuerySet.as_manager()
+
     class Meta:
         ordering = ["theme", "heard_on", "id"]
 
@@ -54,6 +56,8 @@ class ScopingPoint(models.Model):
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True)
     removed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = OfPackageQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "id"]

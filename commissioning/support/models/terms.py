@@ -7,7 +7,7 @@ from commissioning.authorities.models import Authority
 from commissioning.people.models import User
 from readiness.models import Standard
 
-from .packages import LONGEST_TEXT, SupportPackage
+from .packages import LONGEST_TEXT, OfPackageQuerySet, SupportPackage
 
 
 class Criterion(models.Model):
@@ -29,6 +29,8 @@ class Criterion(models.Model):
     added_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     dropped_at = models.DateTimeField(null=True)  # out of the terms; what was agreed once stays readable
     dropped_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = OfPackageQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, DecimalField, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from commissioning.access.scope import Scope
@@ -66,9 +66,21 @@ class OfRegion:
 
 
 def by_region(pot: Pot) -> list[OfRegion]:
-    rows = _standing(pot=pot).values(
-        name=F("package__authority__region__name"), slug=F("package__authority__region__slug")
-    )
+    return _by_region(_standing(pot=pot))
+
+
+def by_region_in(year: int) -> list[OfRegion]:
+    """The same of all the pots of a year together."""
+    return _by_region(_standing(pot__year=year))
+
+
+def of_year(year: int) -> Q:
+    """The packages with something from a pot of the year, as a condition on packages."""
+    return Q(pk__in=_standing(pot__year=year).values("package"))
+
+
+def _by_region(entries: QuerySet[LedgerEntry]) -> list[OfRegion]:
+    rows = entries.values(name=F("package__authority__region__name"), slug=F("package__authority__region__slug"))
     sums = rows.annotate(
         n=Count("package"),
         d=Sum("days"),

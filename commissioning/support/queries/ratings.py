@@ -93,11 +93,6 @@ def follow_ups(package: SupportPackage) -> QuerySet[FollowUp]:
     return package.follow_ups.filter(dropped_at__isnull=True).select_related("criterion", "done_by")
 
 
-def of_follow_up(scope: Scope) -> QuerySet[FollowUp]:
-    rows = FollowUp.objects.filter(package__in=SupportPackage.objects.visible_to(scope), dropped_at__isnull=True)
+def of_follow_up() -> QuerySet[FollowUp]:
+    rows = FollowUp.objects.filter(dropped_at__isnull=True)
     return rows.select_related("package__authority__region", "criterion")
-
-
-def of_criterion(scope: Scope) -> QuerySet[Criterion]:
-    rows = Criterion.objects.filter(package__in=SupportPackage.objects.visible_to(scope), dropped_at__isnull=True)
-    return rows.select_related("package__authority__region", "package__pot", "authority__region", "standard")

@@ -63,7 +63,7 @@ def scoping(package: SupportPackage, scope: Scope, reading: Reading) -> Scoping:
 
 
 def _background(authority: Authority, scope: Scope) -> Background:
-    opens = profiles.areas(scope).filter(pk=authority.pk).exists()
+    opens = scope.may(Permission.PROFILE_SEE_PROGRAMME, authority)
     shown = profiles.history_for(authority, scope) if opens else profiles.history_shown_to_programme(authority)
     agreed, total = profiles.stakeholders_agreed(authority)
     structures = profiles.structures_on(authority, timezone.localdate())
@@ -104,11 +104,11 @@ def people(package: SupportPackage, scope: Scope, reading: Reading) -> list[Stak
     return [person for area in areas for person in profiles.stakeholders(area)]
 
 
-def of_note(scope: Scope) -> QuerySet[ListeningNote]:
-    rows = ListeningNote.objects.filter(package__in=SupportPackage.objects.visible_to(scope), removed_at__isnull=True)
+def of_note() -> QuerySet[ListeningNote]:
+    rows = ListeningNote.objects.filter(removed_at__isnull=True)
     return rows.select_related("package__authority__region", "stakeholder")
 
 
-def of_point(scope: Scope) -> QuerySet[ScopingPoint]:
-    rows = ScopingPoint.objects.filter(package__in=SupportPackage.objects.visible_to(scope), removed_at__isnull=True)
+def of_point() -> QuerySet[ScopingPoint]:
+    rows = ScopingPoint.objects.filter(removed_at__isnull=True)
     return rows.select_related("package__authority__region")

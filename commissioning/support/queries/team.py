@@ -72,14 +72,11 @@ def other_areas(package: SupportPackage) -> QuerySet[Authority]:
     return Authority.objects.current().exclude(pk=package.authority_id).select_related("region").order_by("short_name")
 
 
-def of_member(scope) -> QuerySet[TeamMember]:
-    """Parts in packages the scope may see."""
-    packages = SupportPackage.objects.visible_to(scope)
-    return TeamMember.objects.filter(package__in=packages).select_related("package__authority__region", "person")
+def of_member() -> QuerySet[TeamMember]:
+    return TeamMember.objects.select_related("package__authority__region", "person")
 
 
-def of_part(scope) -> QuerySet[PackageArea]:
-    packages = SupportPackage.objects.visible_to(scope)
-    return PackageArea.objects.filter(package__in=packages, left_on__isnull=True).select_related(
+def of_part() -> QuerySet[PackageArea]:
+    return PackageArea.objects.filter(left_on__isnull=True).select_related(
         "package__authority__region", "authority__region", "sponsor"
     )

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from commissioning.access.scope import Scope
 from commissioning.people.models import User
 
 from ..models import Criterion, PackageArea, Pot, SupportPackage, TermsSignature
@@ -63,9 +62,9 @@ def criteria(package: SupportPackage) -> QuerySet[Criterion]:
     return package.criteria.filter(dropped_at__isnull=True).select_related("authority", "standard")
 
 
-def of_criterion(scope: Scope) -> QuerySet[Criterion]:
-    """Criteria of packages the scope may see."""
-    rows = Criterion.objects.filter(package__in=SupportPackage.objects.visible_to(scope), dropped_at__isnull=True)
+def of_criterion() -> QuerySet[Criterion]:
+    """Those of the terms as they stand, with what a page about one needs."""
+    rows = Criterion.objects.filter(dropped_at__isnull=True)
     return rows.select_related("package__authority__region", "package__pot", "authority__region", "standard")
 
 
@@ -73,4 +72,3 @@ def open_pots(package: SupportPackage) -> list[Pot]:
     """Those a package can be paid from, and the one it is."""
     rows = Pot.objects.filter(closed_at__isnull=True) | Pot.objects.filter(pk=package.pot_id)
     return list(rows.order_by("-year", "name"))
-

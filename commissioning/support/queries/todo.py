@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
+from readiness.window import written
 
 from ..models import (
     Criterion,
@@ -21,8 +23,9 @@ from ..models import (
     on_the_team,
 )
 from ..workflow import ABOUT, LEAD, Stage
-from .sessions import days_to_record
+from .sessions import days_to_record, next_dates
 
+SOON = timedelta(days=14)
 LED = [stage.value for stage, about in ABOUT.items() if about.ball == LEAD]
 
 
@@ -151,6 +154,16 @@ def _for_the_programme(scope: Scope) -> Iterator[Todo]:
 
 
 def _for_the_adviser(scope: Scope) -> Iterator[Todo]:
+    soon = timezone.localdate() + SOON
+    for coming in next_dates(scope):
+        if coming.on <= soon:
+            yield Todo(
+                str(coming.package.authority),
+                f"Session on {written(coming.on)}: “{coming.package}”",
+                f"{coming.next or 'Nothing is written about it yet'}.".replace("..", "."),
+                _page("package-brief", coming.package),
+                "Read the brief",
+            )
     for due in days_to_record(scope):
         yield Todo(
             str(due.package.authority),

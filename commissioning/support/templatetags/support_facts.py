@@ -14,6 +14,7 @@ from ..queries.places import Place, places
 from .support import days, pounds
 
 register = template.Library()
+REQUEST, AREAS = "request", "areas"  # where missing things are put right, beside the pages of a package
 
 
 @register.simple_tag

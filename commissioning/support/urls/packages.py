@@ -1,11 +1,12 @@
 from django.urls import path
 
-from ..views import links, moving, packages, requests, team
+from ..views import brief, links, moving, packages, requests, team
 
 urlpatterns = [
     path("", packages.package_list, name="package-list"),
     path("new/<gss_code:gss_code>/", requests.request_add, name="request-add"),
     path("<int:pk>/", packages.package_detail, name="package-detail"),
+    path("<int:pk>/brief/", brief.package_brief, name="package-brief"),
     path("<int:pk>/request/", requests.request_edit, name="request-edit"),
     path("<int:pk>/shares/", requests.package_share, name="package-share"),
     path("<int:pk>/move/<slug:move>/", moving.package_advance, name="package-advance"),

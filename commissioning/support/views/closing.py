@@ -17,6 +17,7 @@ from ..models import Closing, Criterion, SupportPackage
 from ..queries import ratings as queries
 from ..queries.facts import facts
 from ..queries.reading import check_works, reading_of
+from ..queries.terms import of_criterion
 from ..workflow import Move, Stage, check_in
 from .doors import page_of, to_see
 
@@ -99,7 +100,7 @@ def _words(closing: Closing) -> dict:
 
 @require_http_methods(METHODS)
 def follow_up_finish(request: HttpRequest, pk: int) -> HttpResponse:
-    follow_up = find(queries.of_follow_up(request.scope), request.scope, pk=pk)
+    follow_up = find(queries.of_follow_up(), request.scope, pk=pk)
     request.about = follow_up.package
     check_works(request.scope, follow_up.package)
     form = FollowUpForm(posted(request))
@@ -114,7 +115,7 @@ def follow_up_finish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _to_see(request: HttpRequest, pk: int) -> Criterion:
-    criterion = find(queries.of_criterion(request.scope), request.scope, pk=pk)
+    criterion = find(of_criterion(), request.scope, pk=pk)
     request.about = criterion.package
     return criterion
 

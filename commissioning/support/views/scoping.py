@@ -43,11 +43,9 @@ def note_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(METHODS)
 def note_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _to_change(request, queries.of_note(request.scope), pk)
+    row = _to_change(request, queries.of_note(), pk)
     initial = {"theme": row.theme, "person": row.stakeholder_id, "heard_on": row.heard_on, "text": row.text}
-    form = NoteForm(
-        posted(request), people=_people(request, row.package), initial={**initial, "version": row.version}
-    )
+    form = NoteForm(posted(request), people=_people(request, row.package), initial={**initial, "version": row.version})
     saved = None
     if request.method == "POST" and form.is_valid():
         saved = actions.save_note(row=row, heard=form.heard, by=request.user)
@@ -67,7 +65,7 @@ def point_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(METHODS)
 def point_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _to_change(request, queries.of_point(request.scope), pk)
+    row = _to_change(request, queries.of_point(), pk)
     initial = {"kind": row.kind, "text": row.text, "version": row.version}
     form, saved = PointForm(posted(request), initial=initial), None
     if request.method == "POST" and form.is_valid():
@@ -77,14 +75,14 @@ def point_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def note_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _to_change(request, queries.of_note(request.scope), pk)
+    row = _to_change(request, queries.of_note(), pk)
     actions.remove(row=row, by=request.user)
     return _saved(request, row.package, "Removed.")
 
 
 @require_POST
 def point_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _to_change(request, queries.of_point(request.scope), pk)
+    row = _to_change(request, queries.of_point(), pk)
     actions.remove(row=row, by=request.user)
     return _saved(request, row.package, "Removed.")
 

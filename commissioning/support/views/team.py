@@ -65,7 +65,7 @@ def member_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _to_end(request: HttpRequest, pk: int) -> TeamMember:
-    member = find(queries.of_member(request.scope), request.scope, pk=pk)
+    member = find(queries.of_member(), request.scope, pk=pk)
     request.about = member.package
     check_may(request.scope, Permission.PACKAGE_RUN, member.package)
     return member
@@ -105,7 +105,7 @@ def _areas(request: HttpRequest, package: SupportPackage, parts: list) -> AreasF
 @require_http_methods(["GET", "HEAD", "POST"])
 def sponsor_name(request: HttpRequest, pk: int) -> HttpResponse:
     """Whoever signs in the director’s place; the champion names them."""
-    part = find(queries.of_part(request.scope), request.scope, pk=pk)
+    part = find(queries.of_part(), request.scope, pk=pk)
     request.about = part.package
     check(request.scope, Permission.SUPPORT_REQUEST, part.authority)
     form = SponsorForm(posted(request), people=queries.possible_sponsors(part), initial={"person": part.sponsor_id})

@@ -85,7 +85,7 @@ def criterion_drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _to_change(request: HttpRequest, pk: int) -> Criterion:
-    criterion = find(queries.of_criterion(request.scope), pk=pk, scope=request.scope)
+    criterion = find(queries.of_criterion(), pk=pk, scope=request.scope)
     request.about = criterion.package
     check_may_one_of(request.scope, actions.LED_BY, criterion.package)
     return criterion
