@@ -22,6 +22,7 @@ from commissioning.support.models import (
     Criterion,
     Decision,
     FollowUp,
+    JointProposal,
     LedgerEntry,
     ListeningNote,
     MeasurePoint,
@@ -155,6 +156,8 @@ def _entry(gss_code: str, user: User | None) -> dict[str, Any]:
 
 _ADVISER = _of_adviser(lambda adviser, area: adviser)
 _POT = Example(_pot, (P.PACKAGE_RUN,))
+
+
 def _saved_filter(gss_code: str, user: User | None) -> dict[str, Any]:
     """Durham stands for what is one’s own, Ealing for somebody else’s."""
     mine = user is not None and gss_code == demo.DURHAM
@@ -184,6 +187,7 @@ _NOTE = Example(_row(ListeningNote, theme="capacity", heard_on=timezone.localdat
 _POINT = Example(_row(ScopingPoint, kind="pitfall", text="Elections"), (P.PACKAGE_SEE,))
 _CRITERION = Example(_row(Criterion, text="Families ask once"), (P.PACKAGE_SEE,))
 _FOLLOW_UP = Example(_row(FollowUp, why="six", due_on=timezone.localdate()), (P.PACKAGE_SEE,))
+
 
 def _figure(gss_code: str, user: User | None) -> dict[str, Any]:
     package = SupportPackage.objects.get(**_package(gss_code, user))
@@ -270,6 +274,7 @@ PACKAGE_EXAMPLES: dict[str, Example] = {
     "support:terms-sign": Example(_signed, (P.PACKAGE_SEE,)),
     "support:member-end": Example(_member, (P.PACKAGE_SEE,)),
     "support:sponsor-name": Example(_part, (P.PACKAGE_SEE,)),
+    "support:part-pass-on": Example(_part, (P.PACKAGE_SEE,)),
     **dict.fromkeys(("support:note-edit", "support:note-remove"), _NOTE),
     **dict.fromkeys(("support:point-edit", "support:point-remove"), _POINT),
     **dict.fromkeys(

@@ -176,13 +176,13 @@ def reached(measure: Measure) -> str:
 
 
 def picture(measure: Measure, key: str, layout: Layout = WIDE) -> Curve | None:
-    """None before there is any point."""
+    """Under what the data say of the turn. None before there is any point."""
     lines = [Line(label, stroke, measure.points.get(name, ())) for name, (label, stroke) in SERIES.items()]
     up = "higher is better" if measure.better == UP else "lower is better"
     return drawn(
         key=key,
-        title=measure.title,
-        subtitle=f"{measure.unit}; {up}",
+        title=turned(measure),
+        subtitle=f"{measure.title}: {measure.unit}; {up}",
         lines=lines,
         across=Across(measure.target, target_words(measure)) if measure.target is not None else None,
         layout=layout,

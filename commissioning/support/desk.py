@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from .workflow import ABOUT, Stage
 
@@ -40,7 +41,6 @@ KINDS: dict[str, Exceptional] = _table(
     ("red", "Red risks", "A risk or concern is red", RED, "package-plan"),
     ("lead", "Nobody in role leads it", "Nobody who may lead it today does", RED, "package-team"),
     ("over", "Over its days or budget", "More is used than was allocated", RED, "package-days"),
-    ("check-out", "Conflict check run out", "An adviser’s check for conflicts has run out", RED, "package-team"),
     (
         "stalled",
         "Stalled",
@@ -53,29 +53,16 @@ KINDS: dict[str, Exceptional] = _table(
     ("beyond", "Heading over its days", "Used and forecast go beyond what is allocated", ORANGE, "package-days"),
     ("review", "Review overdue", "The day of its review has passed", ORANGE, "package-detail"),
     ("follow-up", "Follow-up overdue", "It was to be looked at again", ORANGE, "package-close"),
+    ("check", "Conflict check to renew", "A check for conflicts has run out or soon will", ORANGE, "package-team"),
     ("champion", "No champion", "The lead area has no champion in role", ORANGE, "package-team"),
     ("milestone", "Milestone overdue", "The day of a milestone has passed", YELLOW, "package-plan"),
     ("revisit", "Time to come back to it", "The day to come back to it is here", YELLOW, "package-detail"),
-    (
-        "check-soon",
-        "Conflict check runs out soon",
-        "A check runs out within 60 days",
-        YELLOW,
-        "package-team",
-    ),
-    (
-        "leads",
-        "Third lead in twelve months",
-        "Three or more people led it within a year",
-        YELLOW,
-        "package-team",
-    ),
+    ("leads", "Third lead in a year", "Three or more people led it within a year", YELLOW, "package-team"),
 )
 CHOICES = [(kind.key, kind.label) for kind in KINDS.values()]
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """An exception of one package. `since`: the first day it was one."""
 
     kind: Exceptional

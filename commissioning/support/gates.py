@@ -97,7 +97,7 @@ def _scope(facts: Facts) -> Iterator[Missing]:
 def _agree(facts: Facts) -> Iterator[Missing]:
     yield from _scope(facts)
     if not facts.picture_agreed:
-        yield Missing("The champion has not agreed the picture of the need.", "scoping")
+        yield Missing("The area has not agreed the picture of the need.", "scoping")
     if not facts.aims.strip():
         yield Missing("Write the aims.", "terms")
     yield from _criteria(facts)

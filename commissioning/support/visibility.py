@@ -21,8 +21,8 @@ TABLE = (
     Line("The local lead", "Packages of their areas once they are sent, and everything in them."),
     Line(
         "The regional lead",
-        "Stage, aims, criteria and how they came out, days, people and areas of their region’s packages; not notes,"
-        " risks, files or messages.",
+        "Stage, aims, criteria and how they came out, days, costs and benefits, measures, people and areas of their"
+        " region’s packages, and the closing report; not notes, risks, files or messages.",
     ),
     Line(
         "Advisers",

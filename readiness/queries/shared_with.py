@@ -53,10 +53,10 @@ def shared_by_areas(scope: Scope, areas: Iterable[Authority]) -> Shared:
     rows = SelfAssessment.objects.filter(
         ways_to_levels(scope)["shared"], authority__in=areas, framework__code=PROGRAMME_SET
     )
-    newest = rows.order_by("authority", "-year", "-pk").distinct("authority").select_related("authority")
+    newest = rows.order_by("authority_id", "-year", "-pk").distinct("authority_id").select_related("authority")
     assessments = sorted(newest, key=lambda one: one.authority.short_name)
     signed = Snapshot.objects.filter(assessment__in=assessments, moment=Snapshot.Moment.SIGNED)
-    last = signed.order_by("assessment", "-made_at", "-pk").distinct("assessment")
+    last = signed.order_by("assessment_id", "-made_at", "-pk").distinct("assessment_id")
     records = {row.assessment_id: {one["code"]: one for one in row.data["standards"]} for row in last}
     standards = [
         OfStandard(one.code, one.number, one.title, tuple(_levels(one.code, assessments, records)))

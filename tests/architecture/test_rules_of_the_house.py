@@ -1,6 +1,7 @@
 """The rules of docs/decisions that a machine can hold: imports, layers of models, views, sizes, classification."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -178,3 +179,14 @@ def test_every_dependency_is_pinned_and_says_why():
 
 def test_ci_calls_the_tests_and_nothing_else():
     assert (ROOT / ".ci" / "run").read_text().split("\n")[1:] == ['exec "$(dirname "$0")/../script/test"', ""]
+
+
+def test_no_form_loses_its_token():
+    """`only` keeps the token from what it includes, and then every POST is refused; the test client asks for none."""
+    templates = {path: path.read_text() for path in (ROOT / "templates").rglob("*.html")}
+    with_token = {
+        path.relative_to(ROOT / "templates").as_posix() for path, text in templates.items() if "csrf_token" in text
+    }
+    for path, text in templates.items():
+        for included in re.findall(r'{% include "([^"]+)"[^%]* only %}', text):
+            assert included not in with_token, f"{path.relative_to(ROOT)} includes {included} without its token"

@@ -270,7 +270,7 @@ def _delivered(programme: Programme, rows: list[SupportPackage], chance: random.
                 kind="milestone",
                 title="Agree one list",
                 due_on=row.stage_since.date() + timedelta(days=40 * n),
-                done_on=None if n > 1 else row.stage_since,
+                done_on=None if n > 1 and row.is_open else row.stage_since,
             )
             for row in rows
             for n in range(3)
@@ -284,6 +284,8 @@ def _delivered(programme: Programme, rows: list[SupportPackage], chance: random.
                 kind="risk",
                 title="No finance officer",
                 rating=chance.choice(("green", "amber", "amber", "red")),
+                closed_at=None if row.is_open else row.stage_since,
+                outcome="" if row.is_open else "It did not come to that.",
             )
             for row in rows
         ],

@@ -159,7 +159,8 @@ def test_stroke_and_mark_tell_the_lines_apart_without_colour():
 def test_the_title_says_what_the_picture_shows_and_where_the_figures_are():
     chart = picture(WHOLE, "one")
     assert drawn(chart).find(f"{SVG}title").text == chart.alt
-    assert chart.alt.startswith("Line chart. Children placed more than 20 miles away. children; lower is better.")
+    assert chart.alt.startswith("Line chart. Too few readings to say. ")
+    assert "Children placed more than 20 miles away: children; lower is better." in chart.alt
     assert "History: from 90 in March 2023 to 99 in March 2025." in chart.alt
     assert "Target: 90 by 31 March 2028." in chart.alt
     assert "table" in chart.alt

@@ -306,7 +306,7 @@ def test_the_picture_and_the_table_say_the_same(register):
     measure = a_measure(package)
     shown = text(browser_of(in_role(Role.REGIONAL_LEAD)).get(of(measure)))
     assert "<svg" in shown
-    assert "Line chart. Children placed more than 20 miles away." in shown
+    assert "Line chart. Some readings are better" in shown
     assert "31 March 2026" in shown
     assert "97.5" in shown
     assert "has not reached the target of 90" in shown

@@ -6,7 +6,6 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from commissioning.access.permissions import Permission
 from commissioning.people import audit
 from commissioning.people.models import User
 from commissioning.people.queries import scope_of
@@ -15,7 +14,7 @@ from commissioning.saving import NotNow, Saved
 
 from ..checklists import ALL
 from ..models import ChecklistAnswer, ListeningNote, PackageEvent, ScopingPoint, SupportPackage
-from ..queries.reading import check_may, check_works
+from ..queries.reading import check_speaks_for_the_area, check_works
 from ..workflow import OPEN, Stage, check_in
 from .events import note
 from .locking import lock
@@ -174,9 +173,9 @@ def save_picture(*, package: SupportPackage, picture: str, version: int, by: Use
 
 @transaction.atomic
 def agree_picture(*, package: SupportPackage, version: int, by: User) -> SupportPackage:
-    """By the champion, as client; of the words their page showed."""
+    """By the champion, as client, or the director while there is none; of the words their page showed."""
     current = lock(package)
-    check_may(scope_of(by), Permission.SUPPORT_REQUEST, current)
+    check_speaks_for_the_area(scope_of(by), current)
     check_in(LISTENING, current.at, "The picture of the need is agreed")
     if current.picture_agreed_at:
         return current

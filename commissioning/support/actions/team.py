@@ -17,6 +17,7 @@ from commissioning.saving import NotNow
 from ..models import PackageArea, PackageEvent, SupportPackage, TeamMember, on_the_team
 from ..queries.facts import may_lead
 from ..queries.reading import check_may, check_may_one_of
+from ..queries.team import successors_of
 from ..workflow import OPEN, TERMS_EDITABLE, Stage, check_in
 from . import notices
 from .events import note
@@ -130,6 +131,35 @@ def _renew_terms(package: SupportPackage) -> None:
     if package.at in TERMS_EDITABLE:
         package.terms += 1
         package.save(update_fields=["terms"])
+
+
+@transaction.atomic
+def pass_on(*, part: PackageArea, to: Authority, by: User) -> PackageArea:
+    """From a council that is no more to one that took over from it, with its share; where that one is in the package
+    already, the shares become one. The history stays where it was.
+    """
+    current = lock(part.package)
+    check_may(scope_of(by), Permission.PACKAGE_RUN, current)
+    part = PackageArea.objects.select_for_update(of=("self",)).select_related("authority").get(pk=part.pk)
+    if part.left_on is not None:
+        raise NotNow(f"{part.authority} has left this package already.")
+    if part.authority.is_current or to not in successors_of(part.authority):
+        raise NotNow(f"{to} did not take over from {part.authority}.")
+    part.left_on = timezone.localdate()
+    part.save(update_fields=["left_on"])
+    taken = current.areas.filter(authority=to, left_on__isnull=True).first() or PackageArea(
+        package=current, authority=to, share=0
+    )
+    taken.share = (taken.share or 0) + (part.share or 0)
+    taken.save()
+    if current.authority_id == part.authority_id:
+        current.authority = to
+        current.save(update_fields=["authority"])
+    _renew_terms(current)
+    text = f"{to} takes over from {part.authority}"
+    note(package=current, kind=PackageEvent.Kind.TEAM, text=text, subject=taken.pk, by=by)
+    audit.record("package-pass-on", current, by=by, authority_id=to.pk)
+    return taken
 
 
 @transaction.atomic

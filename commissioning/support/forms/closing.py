@@ -54,6 +54,8 @@ class RateForm(Form):
 
 
 class FactsForm(VersionedForm):
+    mark_optional = False
+
     text = words(
         "What can be shown?",
         "What can be shown",

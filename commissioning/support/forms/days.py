@@ -73,6 +73,8 @@ class _OnEntryForm(_OfAdviser, OnTopForm):
 
 
 class AllocateForm(_OnEntryForm):
+    mark_optional = False  # days or money: one of them
+
     days = DaysField(label="Days", required=False)
     pounds = MoneyField(label="Money", required=False, min_value=0)
     override = OverrideField()

@@ -85,6 +85,8 @@ class AnswerForm(VersionedForm):
 
 
 class PictureForm(VersionedForm):
+    mark_optional = False
+
     picture = words(
         "What is the need, as both sides see it?",
         "The picture",

@@ -85,6 +85,24 @@ class SponsorForm(PersonForm):
         return self.people.get(self.cleaned_data["person"])
 
 
+class HeirForm(Form):
+    """Which of the councils that took over from a former one takes its part."""
+
+    area = forms.ChoiceField(
+        label="Which council?",
+        error_messages={"required": "Select a council", "invalid_choice": "Select a council from the list"},
+    )
+
+    def __init__(self, *args: Any, heirs: Iterable[Authority], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.heirs = {area.gss_code: area for area in heirs}
+        self.fields["area"].choices = [("", "Choose"), *((code, area.name) for code, area in self.heirs.items())]
+
+    @property
+    def chosen(self) -> Authority:
+        return self.heirs[self.cleaned_data["area"]]
+
+
 class AreasForm(Form):
     """Which other areas are in it, and what share of the days and the money is for each."""
 

@@ -16,9 +16,8 @@ from ..models import LedgerEntry, SupportPackage, TeamMember
 from ..workflow import ABOUT, ENDED, OPEN, Stage
 from .detail import Shown
 from .exceptions import exceptions
-from .reading import packages
 
-MOST_URGENT = 25
+MOST_URGENT = 20
 FIRST_FEW = 3  # of each stage, on the board
 Entry, Part = LedgerEntry.Kind, TeamMember.Part
 
@@ -95,7 +94,9 @@ def tallies(found: Iterable[Found]) -> list[Tally]:
 
 def in_words(found: Iterable[Found], today: date) -> list[Row]:
     found = list(found)
-    known = packages().defer("need", "hoped", "tried", "picture", "aims").in_bulk({one.package_id for one in found})
+    shown = ("reference", "title", "stage", "authority__short_name")
+    rows = SupportPackage.objects.select_related("authority").only(*shown)
+    known = rows.in_bulk({one.package_id for one in found})
     return [_in_words(one, known[one.package_id], today) for one in found]
 
 

@@ -11,6 +11,7 @@ from commissioning.people.queries import holders_anywhere, scope_of
 from ..calendar_file import Entry
 from ..desk import Found
 from ..models import DigestSent
+from ..workflow import OPEN, Stage
 from . import calendar
 from .desk import Row, Tally, in_words, tallies
 from .exceptions import exceptions, leads_in_role
@@ -74,8 +75,8 @@ def week(today: date) -> Week:
 
 
 def _led(today: date) -> Iterable[tuple[int, int]]:
-    """Whoever is in role to lead it, of packages that are open or have ended with something still due."""
-    return leads_in_role(today).values_list("person", "package").distinct()
+    """Whoever is in role to lead it, of packages that are open, and of closed ones: they are looked at again."""
+    return leads_in_role(today, OPEN | {Stage.CLOSED}).values_list("person", "led").distinct()
 
 
 def waiting(of: Week) -> list[User]:

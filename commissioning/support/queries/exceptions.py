@@ -137,10 +137,9 @@ def _beyond(today: date) -> dict[int, date]:
     at_most = F("days_used") + F("days_forecast")
     rows = _at(KEPT).filter(days_allocated__lt=at_most, days_used__lte=F("days_allocated"))
     newest = LedgerEntry.objects.filter(package=OuterRef("pk"), kind=Kind.FORECAST).order_by("-at")
-    rows = _since(rows, TruncDate(Subquery(newest.values("at")[:1])))
-    known = {pk: (left, since) for pk, left, since in rows.values_list("pk", _left(), "began")}
-    expected = still_expected(known, today) if known else {}
-    return {pk: since for pk, (left, since) in known.items() if expected.get(pk, 0) > left}
+    expected = still_expected(rows.values("pk"), today)
+    rows = _since(rows, TruncDate(Subquery(newest.values("at")[:1]))).annotate(left=_left())
+    return {pk: since for pk, left, since in rows.values_list("pk", "left", "began") if expected.get(pk, 0) > left}
 
 
 def _left():
@@ -159,14 +158,18 @@ _CHAMPIONS = _roles(Permission.SUPPORT_REQUEST)
 _LED = WORKING | {Stage.PAUSED}
 
 
-def leads_in_role(today: date) -> QuerySet[TeamMember]:
-    """Whoever leads an open package today and is in a role that may, in the package’s lead area."""
-    reaches = Q(person__appointments__authority=F("package__authority")) | Q(
-        person__appointments__authority=None, person__appointments__region=None
-    )
-    in_role = RoleAppointment.objects.in_force().filter(role__in=_LEADERS)
-    rows = TeamMember.objects.filter(on_the_team(today), part=Part.LEAD, package__stage__in=OPEN)
-    return rows.filter(reaches, person__appointments__in=in_role).order_by()
+_PART = "person__package_parts"
+
+
+def leads_in_role(today: date, stages: Iterable[Stage] = OPEN) -> QuerySet[RoleAppointment]:
+    """Of whoever leads a package today: the appointments that let them, in the package’s lead area; each with its
+    `led`, the package.
+    """
+    reaches = Q(authority=F(f"{_PART}__package__authority")) | Q(authority=None, region=None)
+    standing = Q(**{f"{_PART}__until": None}) | Q(**{f"{_PART}__until__gte": today})
+    led = {f"{_PART}__part": Part.LEAD, f"{_PART}__package__stage__in": stages, "role__in": _LEADERS}
+    rows = RoleAppointment.objects.in_force().filter(reaches, standing, **led)
+    return rows.order_by().annotate(led=F(f"{_PART}__package"))
 
 
 def _lead(today: date) -> QuerySet:
@@ -174,7 +177,7 @@ def _lead(today: date) -> QuerySet:
     before = RoleAppointment.objects.filter(
         role__in=_LEADERS, person__package_parts__package=OuterRef("pk"), person__package_parts__part=Part.LEAD
     )
-    rows = _at(_LED).exclude(pk__in=leads_in_role(today).values("package"))
+    rows = _at(_LED).exclude(pk__in=leads_in_role(today, _LED).values("led"))
     return _since(rows, Coalesce(_last_end(before), TruncDate("stage_since")))
 
 
@@ -203,24 +206,16 @@ def _of(rows: QuerySet) -> QuerySet:
     return rows.order_by().values(of=F("package"))
 
 
-def _checks(today: date, last_day: Q) -> QuerySet:
-    """The newest check of each adviser on the team, if it runs out on such a day and did not find a conflict."""
-    same = {"package": OuterRef("package"), "adviser": OuterRef("adviser")}
-    newer = ConflictCheck.objects.filter(pk__gt=OuterRef("pk"), **same)
-    part = "adviser__person__package_parts"
-    on_it = Q(**{f"{part}__until": None}) | Q(**{f"{part}__until__gte": today})
-    its_own = {f"{part}__package": F("package"), f"{part}__part": Part.ADVISER}
-    rows = ConflictCheck.objects.filter(on_it, last_day, ~Exists(newer), package__stage__in=OPEN, **its_own)
-    return _of(rows.exclude(outcome=ConflictCheck.Outcome.CONFLICT))
-
-
-def _check_out(today: date) -> QuerySet:
-    return _since(_checks(today, Q(valid_until__lt=today)), Min("valid_until"), Value(1))
-
-
-def _check_soon(today: date) -> QuerySet:
-    rows = _checks(today, Q(valid_until__range=(today, today + CHECKED_AGAIN)))
-    return _since(rows, Min("valid_until"), Value(-CHECKED_AGAIN.days))
+def _check(today: date) -> QuerySet:
+    """The newest check of an adviser on the team has run out or will within 60 days, and did not find a conflict.
+    Looked up for each adviser of what is open alone: the condition stands after the grouping.
+    """
+    conflict = When(outcome=ConflictCheck.Outcome.CONFLICT, then=None)
+    checks = ConflictCheck.objects.filter(package=OuterRef("package"), adviser__person=OuterRef("person"))
+    newest = checks.order_by("-pk").values(holds=Case(conflict, default="valid_until"))[:1]
+    rows = TeamMember.objects.filter(on_the_team(today), part=Part.ADVISER, package__stage__in=OPEN)
+    by_package = _of(rows.annotate(last_day=Subquery(newest))).annotate(runs_out=Min("last_day"))
+    return _since(by_package.filter(runs_out__lte=today + CHECKED_AGAIN), F("runs_out"), Value(-CHECKED_AGAIN.days))
 
 
 # --- What is written down and due ---------------------------------------------------------
@@ -279,7 +274,6 @@ SOURCES: Mapping[str, Callable[[date], QuerySet]] = {
     "red": _red,
     "lead": _lead,
     "over": _over,
-    "check-out": _check_out,
     "stalled": _stalled,
     "contact": _contact,
     "unsigned": _unsigned,
@@ -288,6 +282,6 @@ SOURCES: Mapping[str, Callable[[date], QuerySet]] = {
     "champion": _champion,
     "milestone": _milestone,
     "revisit": _revisit,
-    "check-soon": _check_soon,
+    "check": _check,
     "leads": _leads,
 }

@@ -83,7 +83,7 @@ def _outcomes() -> dict[int, Counter[str]]:
 
 
 def _newest_ratings() -> Iterator[CriterionRating]:
-    rows = CriterionRating.objects.order_by("criterion", "side", "-at", "-pk").distinct("criterion", "side")
+    rows = CriterionRating.objects.order_by("criterion_id", "side", "-at", "-pk").distinct("criterion_id", "side")
     return rows.only("criterion_id", "side", "rating").iterator(chunk_size=2000)
 
 

@@ -100,8 +100,8 @@ def _assessments(scope: Scope, in_region: Iterable[Authority]) -> dict[int, Self
     rows = SelfAssessment.objects.visible_to(scope).filter(
         authority__in=in_region, occasion=SelfAssessment.Occasion.ANNUAL, framework__code=PROGRAMME_SET
     )
-    newest = rows.order_by("authority", "-year", "-pk").distinct("authority").select_related("authority", "version")
-    return {row.authority_id: row for row in newest}
+    newest = rows.order_by("authority_id", "-year", "-pk").distinct("authority_id")
+    return {row.authority_id: row for row in newest.select_related("authority", "version")}
 
 
 def _of(asked: Iterable[Asked], area: Authority) -> tuple[SupportPackage, ...]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from commissioning.access.gate import check
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
+from commissioning.people.queries import holders
 
 from ..models import PackageArea, SupportPackage, on_the_team
 
@@ -87,6 +88,19 @@ def sponsored_by_name(parts: list[PackageArea], scope: Scope) -> list[PackageAre
 def _signs_for(part: PackageArea, scope: Scope) -> bool:
     """Its director; or whoever is named in the director’s place, in a role there that day."""
     return scope.may(Permission.PACKAGE_SPONSOR, part.authority) or bool(sponsored_by_name([part], scope))
+
+
+def speaks_for_the_area(package: SupportPackage, scope: Scope) -> bool:
+    """Its champion, as client; its director while there is no champion."""
+    if scope.may(Permission.SUPPORT_REQUEST, package.authority):
+        return True
+    directs = scope.may(Permission.PACKAGE_SPONSOR, package.authority)
+    return directs and not holders(Permission.SUPPORT_REQUEST, package.authority)
+
+
+def check_speaks_for_the_area(scope: Scope, package: SupportPackage) -> None:
+    if not speaks_for_the_area(package, scope):
+        check(scope, Permission.SUPPORT_REQUEST, package.authority)
 
 
 def check_may(scope: Scope, permission: Permission, package: SupportPackage) -> None:

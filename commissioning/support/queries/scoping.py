@@ -14,7 +14,7 @@ from commissioning.profiles.models import HistoryEntry, Stakeholder, Structure
 
 from ..checklists import Question, questions_for
 from ..models import ChecklistAnswer, ListeningNote, ScopingPoint, SupportPackage, Theme
-from .reading import Reading, parts_of
+from .reading import Reading, parts_of, speaks_for_the_area
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,14 @@ def scoping(package: SupportPackage, scope: Scope, reading: Reading) -> Scoping:
         checklist=checklist(package),
         works=reading.works,
         names=reads_names(package, scope, reading),
-        may_agree=reading.asks and not package.picture_agreed_at and bool(package.picture.strip()),
+        may_agree=speaks_for_the_area(package, scope)
+        and not package.picture_agreed_at
+        and bool(package.picture.strip()),
     )
+
+
+def _awaits_agreement(package: SupportPackage) -> bool:
+    return not package.picture_agreed_at and bool(package.picture.strip())
 
 
 def _background(authority: Authority, scope: Scope) -> Background:

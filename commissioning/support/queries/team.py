@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from commissioning.access.permissions import Permission
+from commissioning.authorities.lineage import lineage_of
 from commissioning.authorities.models import Authority
 from commissioning.people.models import User
 from commissioning.people.queries import holders, holders_anywhere
@@ -70,6 +71,16 @@ def possible_sponsors(part: PackageArea) -> list[User]:
 
 def other_areas(package: SupportPackage) -> QuerySet[Authority]:
     return Authority.objects.current().exclude(pk=package.authority_id).select_related("region").order_by("short_name")
+
+
+def successors_of(authority: Authority) -> list[Authority]:
+    """Today’s councils that took over from it, wholly or in part; none for one that still is."""
+    return [] if authority.is_current else [one for one in _heirs(authority) if one.is_current]
+
+
+def _heirs(authority: Authority) -> list[Authority]:
+    heirs = [relative.authority for relative in lineage_of(authority).successors]
+    return [later for heir in heirs for later in ([heir] if heir.is_current else _heirs(heir))]
 
 
 def of_member() -> QuerySet[TeamMember]:

@@ -17,5 +17,6 @@ urlpatterns = [
     path("<int:pk>/people/adviser/", team.adviser_add, name="adviser-add"),
     path("people/<int:pk>/end/", team.member_end, name="member-end"),
     path("<int:pk>/areas/", team.package_areas, name="package-areas"),
+    path("areas/<int:pk>/pass-on/", team.part_pass_on, name="part-pass-on"),
     path("areas/<int:pk>/sponsor/", team.sponsor_name, name="sponsor-name"),
 ]

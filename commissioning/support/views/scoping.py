@@ -15,8 +15,8 @@ from ..checklists import ALL
 from ..forms.scoping import AgreeForm, AnswerForm, NoteForm, PictureForm, PointForm
 from ..models import SupportPackage
 from ..queries import scoping as queries
-from ..queries.reading import check_works, reading_of
-from .doors import page_of, to_read, to_request, to_work
+from ..queries.reading import check_speaks_for_the_area, check_works, reading_of
+from .doors import page_of, to_read, to_work
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -130,7 +130,8 @@ def picture_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def picture_agree(request: HttpRequest, pk: int) -> HttpResponse:
-    package = to_request(request, pk)
+    package = to_read(request, pk)
+    check_speaks_for_the_area(request.scope, package)
     form = AgreeForm(request.POST)
     if not form.is_valid():
         return redirect("support:package-scoping", package.pk)

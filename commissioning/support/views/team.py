@@ -10,7 +10,7 @@ from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 
 from ..actions import team as actions
-from ..forms.team import AreasForm, EndForm, LeadForm, PersonForm, SharesForm, SponsorForm
+from ..forms.team import AreasForm, EndForm, HeirForm, LeadForm, PersonForm, SharesForm, SponsorForm
 from ..models import SupportPackage, TeamMember
 from ..queries import reading
 from ..queries import team as queries
@@ -100,6 +100,23 @@ def _areas(request: HttpRequest, package: SupportPackage, parts: list) -> AreasF
     chosen = [part.authority.gss_code for part in parts if part.authority_id != package.authority_id]
     others = queries.other_areas(package)
     return AreasForm(posted(request), lead=package.authority, others=others, initial={"areas": chosen})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def part_pass_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """From a council that is no more to one that took over from it."""
+    part = find(queries.of_part(), request.scope, pk=pk)
+    request.about = part.package
+    check_may(request.scope, Permission.PACKAGE_RUN, part.package)
+    heirs = queries.successors_of(part.authority)
+    form = HeirForm(posted(request), heirs=heirs)
+    if request.method == "POST" and form.is_valid():
+        actions.pass_on(part=part, to=form.chosen, by=request.user)
+        messages.success(request, f"{form.chosen} takes over from {part.authority}.")
+        return redirect("support:package-team", part.package_id)
+    heading = f"Who takes over from {part.authority}?"
+    context = page_of(request, part.package, "team", form=form, heading=heading, people=heirs)
+    return render(request, "support/team/person_edit.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
