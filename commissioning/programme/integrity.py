@@ -1,4 +1,4 @@
-"""Does what is stored still agree with itself? Snapshots, standards, files, jobs."""
+"""Does what is stored still agree with itself? Snapshots, standards, files, packages, jobs."""
 
 import hashlib
 from collections.abc import Iterator
@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from commissioning.documents.models import Document
 from commissioning.support.models import ClosingSnapshot
+from commissioning.support.queries.flow import astray
+from commissioning.support.queries.ledger import ledger_differences
 from readiness import snapshots
 from readiness.models import ComparisonPublication, Evidence, FrameworkVersion, SelfAssessment, Snapshot
 from readiness.queries.standards import standards_set
@@ -19,7 +21,16 @@ STUCK = timedelta(minutes=30)
 
 def check() -> tuple[int, list[str]]:
     """How many things were looked at, and one sentence for each that is wrong."""
-    results = [*_snapshots(), *_standards(), *_files(), *_publications(), *_closings(), *_jobs(), *_signed()]
+    results = [
+        *_snapshots(),
+        *_standards(),
+        *_files(),
+        *_publications(),
+        *_closings(),
+        *_packages(),
+        *_jobs(),
+        *_signed(),
+    ]
     return len(results), [finding for finding in results if finding]
 
 
@@ -60,6 +71,14 @@ def _closings() -> Iterator[str]:
     for row in ClosingSnapshot.objects.iterator(chunk_size=200):
         good = snapshots.checksum(row.data) == row.checksum
         yield "" if good else f"Closing snapshot {row.pk} no longer has the content it was frozen with."
+
+
+def _packages() -> Iterator[str]:
+    """What the desk reads of a package is what its ledger and its timeline say."""
+    for one in ledger_differences():
+        yield f"{one.package.reference}: {one.column} is {one.kept}, and its ledger says {one.ledger}."
+    for package in astray():
+        yield f"{package.reference or package.pk} is at “{package.stage}”, and its last move went elsewhere or otherwise."
 
 
 def _jobs() -> Iterator[str]:

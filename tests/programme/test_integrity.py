@@ -5,8 +5,10 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
+from commissioning.support.workflow import Stage
 from tests.support import database
 from tests.support.assessments import submitted
+from tests.support.packages import a_package
 
 SNAPSHOT = "UPDATE readiness_snapshot SET data = jsonb_set(data, '{standards,0,level}', '5')"
 STANDARD = "UPDATE readiness_standard SET title = 'Another' WHERE code = 'S01'"
@@ -20,6 +22,23 @@ def test_a_changed_row_is_found(own_database, change, finding):
     submitted()
     call_command("check_integrity", stdout=io.StringIO())
     database.statement(change, own_database)
+    said = io.StringIO()
+    with pytest.raises(CommandError, match="1 findings"):
+        call_command("check_integrity", stderr=said)
+    assert finding in said.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("column", "finding"),
+    [
+        ("days_used = 3", "days_used is 3.00, and its ledger says 0"),
+        ("stage = 'review'", "its last move went elsewhere"),
+    ],
+)
+def test_a_package_that_disagrees_with_its_ledger_or_timeline_is_found(own_database, column, finding):
+    a_package(Stage.DELIVERY)
+    call_command("check_integrity", stdout=io.StringIO())
+    database.statement(f"UPDATE support_supportpackage SET {column}", own_database)
     said = io.StringIO()
     with pytest.raises(CommandError, match="1 findings"):
         call_command("check_integrity", stderr=said)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import TruncMonth
+from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate, TruncMonth
 from django.utils import timezone
 
 from ..amounts import first_of_month
-from ..models import PackageEvent
+from ..models import PackageEvent, SupportPackage
 from ..workflow import ABOUT, SENT, Stage
 
 MONTHS = 12
@@ -100,3 +100,15 @@ def _of_stage(
         left=sum(one.left for one in through),
         median=None if median is None else round(median),
     )
+
+
+def astray() -> QuerySet[SupportPackage]:
+    """Packages whose stage, or the day they came to it, is not what their last move says; none, unless something wrote
+    past the actions.
+    """
+    last = PackageEvent.objects.exclude(move="").filter(package=OuterRef("pk")).order_by("-at", "-pk")
+    rows = SupportPackage.objects.annotate(
+        went=Subquery(last.values("to_stage")[:1]), moved_on=TruncDate(Subquery(last.values("at")[:1]))
+    )
+    elsewhere = ~Q(stage=F("went")) | ~Q(stage_since__date=F("moved_on"))
+    return rows.filter(elsewhere, went__isnull=False).order_by("pk")

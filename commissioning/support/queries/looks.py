@@ -21,6 +21,7 @@ LOOKS: dict[str, str] = {
     "messages-export": "The messages, as a file",
     "timeline-export": "The timeline, as a file",
     "looks-export": "Who looked, as a file",
+    "packages-export": "Stage, days, criteria and sums, in a file of all packages",
 }
 
 
