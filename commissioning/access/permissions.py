@@ -46,6 +46,7 @@ class Permission(StrEnum):
     PACKAGE_SPONSOR_IF_NAMED = "package-sponsor-if-named"
     PACKAGE_DELIVER = "package-deliver"  # those whose team one is on
     ADVISERS_SEE = "advisers-see"
+    ASKED_SEE = "asked-see"  # everything the programme is asking of an area
     REGION_NEEDS_SEE = "region-needs-see"
 
     JOBS_SEE = "jobs-see"

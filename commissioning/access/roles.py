@@ -62,6 +62,7 @@ ROLES: dict[Role, Definition] = {
         P.PACKAGE_SEE,
         P.SUPPORT_REQUEST,
         P.PACKAGE_WRITE,
+        P.ASKED_SEE,
     ),
     Role.DIRECTOR: _define(
         "Director of children’s services",
@@ -82,6 +83,7 @@ ROLES: dict[Role, Definition] = {
         P.PACKAGE_SEE,
         P.PACKAGE_WRITE,
         P.PACKAGE_SPONSOR,
+        P.ASKED_SEE,
     ),
     Role.CONTRIBUTOR: _define(
         "Contributor",
@@ -117,6 +119,7 @@ ROLES: dict[Role, Definition] = {
         P.PACKAGE_SEE,
         P.PACKAGE_WRITE,
         P.PACKAGE_LEAD,
+        P.ASKED_SEE,
     ),
     Role.REGIONAL_LEAD: _define(
         "Regional lead",
@@ -131,6 +134,7 @@ ROLES: dict[Role, Definition] = {
         P.PROFILE_SEE_PROGRAMME,
         P.PACKAGE_SEE,
         P.REGION_NEEDS_SEE,
+        P.ASKED_SEE,
     ),
     Role.ADVISER: _define(
         "Adviser",
@@ -156,6 +160,7 @@ ROLES: dict[Role, Definition] = {
         P.PACKAGE_RUN,
         P.ADVISERS_SEE,
         P.REGION_NEEDS_SEE,
+        P.ASKED_SEE,
     ),
     Role.EVALUATOR: _define(
         "Evaluator",

@@ -78,7 +78,7 @@ def _packages() -> Iterator[str]:
     for one in ledger_differences():
         yield f"{one.package.reference}: {one.column} is {one.kept}, and its ledger says {one.ledger}."
     for package in astray():
-        yield f"{package.reference or package.pk} is at “{package.stage}”, and its last move went elsewhere or otherwise."
+        yield f"Package {package.pk} is at “{package.stage}”, and its last move went elsewhere, or on another day."
 
 
 def _jobs() -> Iterator[str]:

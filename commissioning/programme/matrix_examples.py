@@ -214,6 +214,7 @@ EXAMPLES: dict[str, Example] = {
     "people:invitation-send": Example(_appointment, (P.PEOPLE_SEE,)),
     "people:held-post": Example(_held, own_by_person=True),
     "people:invitation-open": Example(_invitation),
+    "programme:asked-detail": Example(_area, (P.ASKED_SEE,)),
     "profiles:history-list": _PROFILE,
     "profiles:history-add": _PROFILE,
     "profiles:history-edit": _ENTRY,

@@ -39,7 +39,7 @@ def home(scope: Scope) -> Home:
     unopened = [_to_start(area) for area in todo.to_start(scope)]
     late = [_overdue(authority, number) for authority, number in plan.overdue_by_area(scope)]
     asked = [_asked(scorer) for scorer in giving.waiting_for(scope)]
-    support = [Step(**vars(row)) for row in support_todo.todos(scope)]
+    support = [_of_support(row) for row in support_todo.todos(scope)]
     return Home(
         tuple(waiting + asked + support + unopened + late),
         documents.documents(scope).exists(),
@@ -60,6 +60,10 @@ def _asked(scorer: Scorer) -> Step:
 
 def _waiting(row: todo.Todo) -> Step:
     return Step(area=str(row.assessment.authority), title=row.title, text=row.text, url=row.url, button=row.button)
+
+
+def _of_support(row: support_todo.Todo) -> Step:
+    return Step(area=row.area, title=row.title, text=row.text, url=row.url, button=row.button)
 
 
 def _to_start(area: todo.ToStart) -> Step:

@@ -7,6 +7,7 @@ app_name = "programme"
 urlpatterns = [
     path("", views.home, name="home"),
     path("programme/", views.overview, name="overview"),
+    path("asked/<gss_code:gss_code>/", views.asked_detail, name="asked-detail"),
     path("components/", views.components, name="components"),
     path("who-sees-what/", views.who_sees_what, name="who-sees-what"),
     path("accessibility/", views.accessibility, name="accessibility"),

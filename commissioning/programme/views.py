@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from commissioning.access.gate import requires, signed_in
+from commissioning.access.gate import find, requires, signed_in
 from commissioning.access.permissions import Permission
 from commissioning.access.registry import BuiltPanel
 from commissioning.access.roles import ROLES
@@ -16,7 +16,7 @@ from commissioning.profiles import sensitivity
 from commissioning.support import visibility as package_visibility
 from readiness import visibility
 
-from . import health, queries
+from . import asked, health, queries
 from . import overview as overviews
 
 
@@ -50,6 +50,14 @@ def who_sees_what(request: HttpRequest) -> HttpResponse:
         "roles": ROLES.values(),
     }
     return render(request, "programme/who_sees_what.html", context)
+
+
+@require_safe
+def asked_detail(request: HttpRequest, gss_code: str) -> HttpResponse:
+    """Everything the programme is asking of one area, with minutes."""
+    authority = find(asked.areas(request.scope), request.scope, gss_code=gss_code.upper())
+    context = {"authority": authority, "asked": asked.asked_of(authority)}
+    return render(request, "programme/asked_detail.html", context)
 
 
 @login_not_required

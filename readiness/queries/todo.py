@@ -17,7 +17,7 @@ from .. import years
 from ..models import AgreedLevel, Challenge, SelfAssessment, StandardEntry
 from ..workflow import State
 from .agreement import led_pairs
-from .assessments import assessments, champion_authorities, time_for
+from .assessments import MINUTES_A_STANDARD, assessments, champion_authorities, time_for
 from .standards import PROGRAMME_SET
 
 # Whose turn it is in each state, most urgent first: whoever keeps others waiting longest.
@@ -31,15 +31,20 @@ TURNS: dict[State, Permission] = {
 }
 
 
+# Minutes: for each standard to agree and each point to respond to, and for reading it through.
+TO_AGREE, TO_RESPOND, TO_READ = 5, 5, 30
+
+
 @dataclass(frozen=True)
 class Todo:
-    """One thing to do, with where."""
+    """One thing to do, with where, and about how many minutes it takes."""
 
     assessment: SelfAssessment
     title: str
     text: str
     url: str
     button: str
+    minutes: int
 
 
 def todos(scope: Scope, only: SelfAssessment | None = None) -> list[Todo]:
@@ -73,7 +78,15 @@ def _how_many(rows: QuerySet) -> Coalesce:
 
 def _todo(row: SelfAssessment) -> Todo:
     title, text, url_name, button = _WORDS[State(row.state)](row)
-    return Todo(row, title, text, reverse(f"readiness:{url_name}", args=[row.pk]), button)
+    return Todo(row, title, text, reverse(f"readiness:{url_name}", args=[row.pk]), button, _minutes(row))
+
+
+def _minutes(row) -> int:
+    if row.state == State.OPEN:
+        return (row.all - row.completed) * MINUTES_A_STANDARD
+    if row.state == State.AGREEING:
+        return (row.all - row.agreed) * TO_AGREE
+    return row.unanswered * TO_RESPOND if row.state == State.RESPONSE else TO_READ
 
 
 def _open(row) -> tuple[str, str, str, str]:

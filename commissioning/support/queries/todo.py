@@ -31,11 +31,14 @@ LED = [stage.value for stage, about in ABOUT.items() if about.ball == LEAD]
 
 @dataclass(frozen=True)
 class Todo:
+    """`minutes`: how long it takes, where the programme asks it of an area; 0 where it is somebody's own work."""
+
     area: str
     title: str
     text: str
     url: str
     button: str
+    minutes: int = 0
 
 
 def todos(scope: Scope) -> list[Todo]:
@@ -77,6 +80,7 @@ def _to_sign(scope: Scope) -> Iterator[Todo]:
             text="Read the aims, the criteria and the days, then sign for the area.",
             url=_page("terms-sign", part.package, part.authority.gss_code),
             button="Read and sign",
+            minutes=20,
         )
 
 
@@ -97,6 +101,7 @@ def _for_the_area(scope: Scope) -> Iterator[Todo]:
             "Say whether it is how you see it, or tell the lead what is not.",
             _page("package-scoping", package),
             "Read the picture",
+            minutes=15,
         )
     rated = CriterionRating.objects.filter(criterion=OuterRef("pk"), side=CriterionRating.Side.AREA)
     unrated = Criterion.objects.filter(~Q(Exists(rated)), package=OuterRef("pk"), dropped_at__isnull=True)
@@ -107,6 +112,7 @@ def _for_the_area(scope: Scope) -> Iterator[Todo]:
             "Rate each criterion; “too early to tell” is an answer.",
             _page("package-close", package),
             "Rate the criteria",
+            minutes=20,
         )
 
 
