@@ -5,3 +5,11 @@ class AuthoritiesConfig(AppConfig):
     name = "commissioning.authorities"
     label = "authorities"
     verbose_name = "Authorities"
+
+    def ready(self) -> None:
+        """Before any address is read: those of higher apps name areas by their code, too."""
+        from django.urls import register_converter
+
+        from .converters import GssCode
+
+        register_converter(GssCode, "gss_code")

@@ -1,11 +1,8 @@
 """Under /authorities/."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from . import views
-from .converters import GssCode
-
-register_converter(GssCode, "gss_code")
 
 app_name = "authorities"
 urlpatterns = [
