@@ -3,12 +3,15 @@
 Days are counted in quarters: finer than that nobody keeps, and sums of quarters are exact.
 """
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
+from typing import TypeVar
 
 from commissioning.saving import NotNow
 
+Area = TypeVar("Area", bound=Hashable)
 NOTHING = Decimal(0)
 QUARTER = Decimal("0.25")
 PENNY = Decimal("0.01")
@@ -93,3 +96,12 @@ def thresholds(allocated: Decimal, used: Decimal, forecast: Decimal, said_as=sai
     if allocated and used >= allocated * NEARLY:
         return Warned(f"{int(used * 100 / allocated)} per cent used", "yellow")
     return None
+
+
+def alike(areas: Sequence[Area]) -> dict[Area, Decimal]:
+    """Shares in per cent, 100 together; what does not divide goes to the first, which leads."""
+    areas = list(dict.fromkeys(areas))
+    each = (Decimal(100) / len(areas)).quantize(PENNY, rounding=ROUND_DOWN)
+    shares = dict.fromkeys(areas, each)
+    shares[areas[0]] += Decimal(100) - each * len(areas)
+    return shares

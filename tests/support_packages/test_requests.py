@@ -96,3 +96,13 @@ def test_only_the_champion_asks(register, client_as):
         answer = client_as(role).get(f"/support/new/{DURHAM}/")
         assert answer.status_code in (403, 404), role
     assert client_as(Role.CHAMPION, area(EALING)).get(f"/support/new/{DURHAM}/").status_code == 404
+
+
+def test_a_proposal_for_several_areas_begins_with_them(register):
+    browser = browser_of(in_role(Role.CHAMPION))
+    address = f"/support/new/{DURHAM}/?kind=market&areas={EALING},nonsense,{DURHAM}"
+    assert 'value="market"' in browser.get(address).content.decode()
+    browser.post(address, posted())
+    package = SupportPackage.objects.get()
+    parts = {part.authority.gss_code: part.share for part in package.areas.filter(left_on__isnull=True)}
+    assert parts == {DURHAM: 50, EALING: 50}

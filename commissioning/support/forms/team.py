@@ -11,6 +11,7 @@ from commissioning.govuk.fields import AffixedInput, Checkboxes
 from commissioning.govuk.forms import Form
 from commissioning.people.models import User
 
+from ..amounts import alike
 from ..models import PackageArea
 from .requests import words
 
@@ -132,12 +133,8 @@ class AreasForm(Form):
 
     @property
     def shares(self) -> dict[Authority, Decimal]:
-        """Alike to begin with; what does not divide goes to the lead area."""
-        areas = self.chosen
-        each = (Decimal(100) / len(areas)).quantize(Decimal("0.01"))
-        shares = dict.fromkeys(areas, each)
-        shares[self.lead] += Decimal(100) - each * len(areas)
-        return shares
+        """Alike to begin with."""
+        return alike(self.chosen)
 
 
 class SharesForm(Form):

@@ -13,6 +13,8 @@ _ALL = (P.PACKAGE_SEE, P.PACKAGE_DELIVER, P.PACKAGE_SPONSOR_IF_NAMED)
 # Key, label, address, and the permissions of which any will do.
 PLACES = (
     ("packages", "Packages", "package-list", _ALL),
+    ("desk", "Desk", "desk-detail", (P.PACKAGE_RUN,)),
+    ("needs", "Needs in common", "need-list", (P.REGION_NEEDS_SEE,)),
     ("sessions", "My sessions", "session-list", (P.PACKAGE_DELIVER,)),
     ("advisers", "Advisers", "adviser-list", (P.ADVISERS_SEE,)),
     ("pots", "Pots", "pot-list", (P.PACKAGE_RUN,)),

@@ -11,6 +11,8 @@ from readiness.queries.standards import current_standards, standards_of
 from ..kinds import KIND_OF_STANDARD
 from ..models import SupportPackage
 
+MOST_AREAS = 160  # every area there is
+
 
 def areas_that_ask(scope: Scope):
     """The areas this person may ask for support for."""
@@ -47,6 +49,12 @@ def beginning(authority: Authority, code: str) -> Beginning:
         need=_gap(authority, standard),
         standards=(code,),
     )
+
+
+def areas_named(codes: str) -> list[Authority]:
+    """Today’s councils among these ONS codes, as a proposal for several areas names them: "E06000047,E08000037"."""
+    wanted = [code.strip().upper() for code in codes.split(",")[:MOST_AREAS]]
+    return list(Authority.objects.current().filter(gss_code__in=wanted).select_related("region"))
 
 
 def _gap(authority: Authority, standard: Standard) -> str:

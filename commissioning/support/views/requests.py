@@ -12,6 +12,8 @@ from commissioning.authorities.models import Authority
 from commissioning.govuk.forms import posted
 
 from ..actions import requests as actions
+from ..actions import team
+from ..amounts import alike
 from ..forms.requests import RequestForm, ShareForm
 from ..models import SupportPackage
 from ..queries import requests as queries
@@ -27,13 +29,18 @@ def _to_ask_for(request: HttpRequest, gss_code: str) -> Authority:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_add(request: HttpRequest, gss_code: str) -> HttpResponse:
-    """From scratch, or from a standard (`?standard=S08`), which fills in what is known."""
+    """From scratch; from a standard (`?standard=S08`), which fills in what is known; or from a proposal for several
+    areas (`?kind=joint&areas=E06000047,E08000037`), which are in it from the start.
+    """
     authority = _to_ask_for(request, gss_code)
     begun = queries.beginning(authority, request.GET.get("standard", ""))
     initial = {"version": 0, "shares": bool(begun.standards), **vars(begun)}
+    initial["kind"] = initial["kind"] or request.GET.get("kind", "")
     form = RequestForm(posted(request), standards=queries.standards(), initial=initial)
     if request.method == "POST" and form.is_valid():
         package = actions.draft(authority=authority, typed=form.typed, by=request.user)
+        if others := queries.areas_named(request.GET.get("areas", "")):
+            team.set_areas(package=package, shares=alike([authority, *others]), by=request.user)
         return _onwards(request, package)
     return render(request, "support/requests/request_edit.html", {"form": form, "authority": authority})
 
