@@ -18,7 +18,7 @@ PLACES = (
     ("sessions", "My sessions", "session-list", (P.PACKAGE_DELIVER,)),
     ("advisers", "Advisers", "adviser-list", (P.ADVISERS_SEE,)),
     ("pots", "Pots", "pot-list", (P.PACKAGE_RUN,)),
-    ("calendar", "Calendar", "calendar-detail", _ALL),
+    ("calendar", "Calendar", "calendar-detail", (P.PACKAGE_WRITE, P.PACKAGE_DELIVER)),
 )
 
 

@@ -27,6 +27,7 @@ class Background:
     people_agreed: int
     people: int
     opens: bool  # whether the reader may open the area’s own pages of these
+    opens_people: bool
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ def _background(authority: Authority, scope: Scope) -> Background:
     shown = profiles.history_for(authority, scope) if opens else profiles.history_shown_to_programme(authority)
     agreed, total = profiles.stakeholders_agreed(authority)
     structures = profiles.structures_on(authority, timezone.localdate())
-    return Background(authority, tuple(shown), tuple(structures), agreed, total, opens)
+    opens_people = scope.may(Permission.PROFILE_SEE_LEAD, authority)
+    return Background(authority, tuple(shown), tuple(structures), agreed, total, opens, opens_people)
 
 
 def _by(choices, field: str, rows: Iterable) -> tuple:
