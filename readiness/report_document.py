@@ -8,11 +8,12 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 
+from commissioning import years
 from commissioning.access.scope import Scope
 from commissioning.documents.kinds import BuiltFile, Kind, Progress, Refused, register
 from commissioning.documents.models import Document
 
-from . import report, snapshots, years
+from . import report, snapshots
 from .feedback.shapes import FeedbackReport
 from .models import Snapshot
 from .queries import comparing, reading

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",  # commas in numbers
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -119,7 +120,11 @@ DATABASES["default"]["OPTIONS"] |= {"connect_timeout": 5, "application_name": "c
 APPLICATION_ROLE = dj_database_url.parse(_app_url)["USER"]
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},  # counters of the rate limits: a flood of them must not push others out
+    },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 DATA_DIR = Path(
@@ -219,6 +224,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "200/m/ip",
     "login_failed": "10/5m/key,100/5m/ip",
     "reset_password": "100/h/ip,5/h/key",
+    "calendar_feed": "300/m/ip",  # programs fetch it every few minutes, many of them from one address
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number(
     "TRUSTED_PROXIES", "how many proxies stand in front and set X-Forwarded-For", 0

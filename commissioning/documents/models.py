@@ -94,6 +94,7 @@ class ScannedFile(models.Model):
     """
 
     AUDITED_AS = ""
+    area_id: int
 
     class Scan(models.TextChoices):
         NOT_NEEDED = "not_needed", "No file"
@@ -117,10 +118,6 @@ class ScannedFile(models.Model):
 
     class Meta:
         abstract = True
-
-    @property
-    def area_id(self) -> int:
-        raise NotImplementedError
 
     @property
     def is_open(self) -> bool:

@@ -1,6 +1,11 @@
 """What forms share that save something another person may be editing too."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django import forms
+
+from commissioning.saving import Saved
 
 from .forms import Form
 
@@ -28,3 +33,20 @@ class OnTopForm(Form):
 
 class VersionedForm(OnTopForm):
     version = VersionField()
+    theirs: Any = None  # what somebody else saved meanwhile, where nothing was saved over it
+
+    @property
+    def on_top_of(self) -> int:
+        return self.cleaned_data["version"]
+
+    def saved(self, save: Callable[[], Saved]) -> bool:
+        """Whether what was posted is right and now stands. Where somebody else was quicker, nothing is saved: the page
+        is shown again with `theirs` beside the words that were typed, which are now on top of it.
+        """
+        if not self.is_bound or not self.is_valid():
+            return False
+        saved = save()
+        if saved.conflict:
+            self.theirs = saved.row
+            self.put_on_top_of(version=saved.row.version)
+        return not saved.conflict

@@ -1,17 +1,21 @@
 """The lists of this app: search, filters, orders and the columns of their files."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
 from django.http import QueryDict
 
+from commissioning import years
 from commissioning.authorities.models import Authority
 from commissioning.govuk.fields import DateField
 from commissioning.govuk.forms import FilterForm
+from commissioning.kinds import Kind
 from commissioning.lists.declare import Column, Filter, Listing, Option, Sort
 
 from .models import HistoryEntry, Stakeholder, Structure
 from .models.structures import existing_on
+from .models.welcomed import SAID_BY
 
 _KEPT, _REMOVED = Q(removed_at__isnull=True), Q(removed_at__isnull=False)
 _DATES = (
@@ -143,5 +147,36 @@ def stakeholders(authority: Authority, keeps: bool) -> Listing:
                 ),
             ),
             Filter("show", "Show", (Option("", "Who is on it now", _KEPT), *_removed(keeps))),
+        ),
+    )
+
+
+def welcomed(authority: Authority, said_in: Iterable[int], keeps: bool) -> Listing:
+    """`said_in`: the years there are any of."""
+    return Listing(
+        sorts=(
+            Sort("year", ("year", "kind")),
+            Sort("kind", ("kind", "-year")),
+            Sort("said", ("said_by", "-year")),
+        ),
+        starts="-year",
+        columns=(
+            Column("year", "year", years.label),
+            Column("kind_of_support", "kind"),
+            Column("what_for", "words"),
+            Column("said_by", "said_by"),
+            Column("who_can_see_it", "sensitivity"),
+            *(_TAKEN_OFF if keeps else ()),
+        ),
+        file_name=f"support-welcomed-{authority.gss_code}",
+        search=("words",),
+        search_label="Words in it",
+        filters=(
+            Filter.one_of("kind", "Kind of support", "kind", Kind.choices, all="All kinds"),
+            Filter.one_of(
+                "year", "Year", "year", [(str(year), years.label(year)) for year in said_in], all="All years"
+            ),
+            Filter.one_of("said_by", "Who said it", "said_by", SAID_BY, all="Everybody"),
+            Filter("show", "Show", (Option("", "What is on it now", _KEPT), *_removed(keeps))),
         ),
     )

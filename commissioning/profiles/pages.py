@@ -12,11 +12,14 @@ _PAGES = (
     ("history", "History", "profiles:history-list", None),
     ("structures", "Structures", "profiles:structure-list", Permission.PROFILE_SEE_PROGRAMME),
     ("stakeholders", "Stakeholders", "profiles:stakeholder-list", Permission.PROFILE_SEE_LEAD),
+    ("welcomed", "Support welcomed", "profiles:welcomed-list", None),
 )
 
 
 def pages(authority: Authority, scope: Scope, active: str = "") -> list[dict[str, Any]]:
-    """Only those the reader may open. History opens to every role: each entry says who may read it."""
+    """Only those the reader may open. History and support welcomed open to every role: each entry says who may
+    read it.
+    """
     return [
         {"label": label, "url": reverse(name, args=[authority.gss_code]), "active": key == active}
         for key, label, name, permission in _PAGES

@@ -14,7 +14,7 @@ def profile(authority: Any, scope: Scope) -> dict[str, Any] | None:
     """Nothing for those whose roles are elsewhere."""
     if not scope.permissions_in(authority):
         return None
-    names = ("history", "structure", "stakeholder")
+    names = ("history", "structure", "stakeholder", "welcomed")
     addresses = {f"{name}_url": reverse(f"profiles:{name}-list", args=[authority.gss_code]) for name in names}
     return {"glance": queries.glance(authority, scope), "day": queries.usual_day(authority), **addresses}
 
@@ -24,7 +24,7 @@ def register_all() -> None:
         Panel(
             place="authority",
             key="profile",
-            title="History, structures and stakeholders",
+            title="History, structures, stakeholders and support welcomed",
             order=15,
             permission=None,
             build=profile,

@@ -18,4 +18,9 @@ FIELDS = {
         free_text="why_they_matter removed_because",
         plain=f"{_KEPT} side structure hearing agreed_at",
     ),
+    "WelcomedSupport": table(
+        personal=_KEPT_BY,
+        free_text="words removed_because",
+        plain=f"{_KEPT} year said_by kind sensitivity",
+    ),
 }

@@ -1,20 +1,23 @@
 """Reads of an area's profile, for its own pages and for the apps above."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from commissioning import years
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
 
-from .models import HistoryEntry, Stakeholder, Structure
+from .models import HistoryEntry, Stakeholder, Structure, WelcomedSupport
 from .models.structures import existing_on
-from .sensitivity import IN_ANY_ROLE, Sensitivity
+from .sensitivity import IN_ANY_ROLE, SHOWN_TO_PROGRAMME
 
 ENOUGH_PEOPLE, ENOUGH_SIDES = 8, 3  # RR133: eight or more people, across roles
+STILL_WELCOMED = 2  # years: this one and the last; what was said before that is history
 
 
 def areas(scope: Scope) -> QuerySet[Authority]:
@@ -42,8 +45,7 @@ def history_for(authority: Authority, scope: Scope) -> QuerySet[HistoryEntry]:
 
 def history_shown_to_programme(authority: Authority) -> QuerySet[HistoryEntry]:
     """What the area lets the programme read, newest first, whoever asks."""
-    shown = (Sensitivity.PROGRAMME, Sensitivity.PUBLIC)
-    return entries(authority).kept().filter(sensitivity__in=shown)
+    return entries(authority).kept().filter(sensitivity__in=SHOWN_TO_PROGRAMME)
 
 
 # --- Structures ---------------------------------------------------------------------------
@@ -109,7 +111,37 @@ def stakeholders_agreed(authority: Authority) -> tuple[int, int]:
     return counted.agreed, counted.people
 
 
-# --- All three at a glance ----------------------------------------------------------------
+# --- Support that would be welcomed -------------------------------------------------------
+
+
+def welcomed(authority: Authority) -> QuerySet[WelcomedSupport]:
+    """Of every year, what was removed too."""
+    rows = WelcomedSupport.objects.filter(authority=authority)
+    return rows.select_related("authority__region", "recorded_by", "changed_by", "removed_by")
+
+
+def years_of(rows: QuerySet[WelcomedSupport]) -> list[int]:
+    """In which anything was said that still stands, newest first."""
+    return list(rows.kept().order_by("-year").values_list("year", flat=True).distinct())
+
+
+def welcomed_for(authority: Authority, scope: Scope) -> QuerySet[WelcomedSupport]:
+    """What the scope may read of this year and the last, newest first."""
+    return _still(welcomed(authority)).visible_to(scope)
+
+
+def welcomed_shown_to_programme(areas: Iterable[Authority]) -> QuerySet[WelcomedSupport]:
+    """What these areas let the programme read of this year and the last, newest first, whoever asks."""
+    rows = WelcomedSupport.objects.filter(authority__in=areas, sensitivity__in=SHOWN_TO_PROGRAMME)
+    return _still(rows).select_related("authority")
+
+
+def _still(rows: QuerySet[WelcomedSupport]) -> QuerySet[WelcomedSupport]:
+    since = years.year_of(timezone.localdate()) - STILL_WELCOMED + 1
+    return rows.kept().filter(year__gte=since)
+
+
+# --- All of it at a glance ----------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -120,6 +152,7 @@ class Glance:
     strengths: int
     structures: int | None
     stakeholders: Coverage | None
+    welcomed: int
 
     @property
     def bruises(self) -> int:
@@ -135,4 +168,5 @@ def glance(authority: Authority, scope: Scope) -> Glance:
         **counted,
         structures=structures_on(authority, usual_day(authority)).count() if sees_structures else None,
         stakeholders=coverage(authority) if sees_people else None,
+        welcomed=WelcomedSupport.objects.kept().visible_to(scope).filter(authority=authority).count(),
     )

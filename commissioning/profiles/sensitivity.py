@@ -1,9 +1,12 @@
-"""How far an entry of an area's history may be read: the one place that says who reads what.
+"""How far an entry of an area's profile may be read: the one place that says who reads what.
 
 Openness depends on the area's choosing this itself, so it goes with each entry and not with the list.
 """
 
-from django.db.models import TextChoices
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, TextChoices
 
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import Area, Scope
@@ -31,6 +34,14 @@ WHO = {
     Sensitivity.PROGRAMME: "These three, the regional lead, programme leads and the team of a support package",
     Sensitivity.PUBLIC: "Everybody with a role in the area, its region or the whole programme",
 }
+
+
+SHOWN_TO_PROGRAMME = (Sensitivity.PROGRAMME, Sensitivity.PUBLIC)
+
+
+def open_to(scope: Scope) -> Q:
+    """The entries that the scope may read, each by its own sensitivity, whoever wrote it."""
+    return reduce(or_, (Q(sensitivity=key) & scope.within(held) for key, held in OPEN_TO.items()))
 
 
 def readable(scope: Scope, area: Area) -> list[Sensitivity]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import history, stakeholders, structures
+from .views import history, stakeholders, structures, welcomed
 
 app_name = "profiles"
 urlpatterns = [
@@ -21,4 +21,8 @@ urlpatterns = [
     path(
         "<gss_code:gss_code>/stakeholders/<int:pk>/remove/", stakeholders.stakeholder_remove, name="stakeholder-remove"
     ),
+    path("<gss_code:gss_code>/welcomed/", welcomed.welcomed_list, name="welcomed-list"),
+    path("<gss_code:gss_code>/welcomed/add/", welcomed.welcomed_add, name="welcomed-add"),
+    path("<gss_code:gss_code>/welcomed/<int:pk>/", welcomed.welcomed_edit, name="welcomed-edit"),
+    path("<gss_code:gss_code>/welcomed/<int:pk>/remove/", welcomed.welcomed_remove, name="welcomed-remove"),
 ]

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .models import HistoryEntry, Stakeholder, Structure
+from .models import HistoryEntry, Stakeholder, Structure, WelcomedSupport
 
 
 class Line(NamedTuple):
@@ -42,4 +42,14 @@ def of_stakeholder(stakeholder: Stakeholder) -> list[Line]:
         Line("Why they matter", stakeholder.why_they_matter),
         Line("How to hear them", stakeholder.get_hearing_display()),
         Line("Email address", stakeholder.email),
+    ]
+
+
+def of_welcomed(entry: WelcomedSupport) -> list[Line]:
+    return [
+        Line("Kind of support", entry.get_kind_display()),
+        Line("What for", entry.words),
+        Line("Who said it", entry.get_said_by_display()),
+        Line("Year", entry.year_label),
+        Line("Who can see it", entry.get_sensitivity_display()),
     ]

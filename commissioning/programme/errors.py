@@ -53,7 +53,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """django-allauth's limits on signing in and resetting passwords."""
+    """django-allauth's limits on signing in, resetting passwords and fetching calendars."""
     return page(request, "429", 429)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from commissioning.documents.models import Document
 from commissioning.support.models import ClosingSnapshot
+from commissioning.support.queries import kept
 from commissioning.support.queries.flow import astray
 from commissioning.support.queries.ledger import ledger_differences
 from readiness import snapshots
@@ -74,11 +75,13 @@ def _closings() -> Iterator[str]:
 
 
 def _packages() -> Iterator[str]:
-    """What the desk reads of a package is what its ledger and its timeline say."""
+    """What the desk reads of a package is what its ledger, its timeline and its other rows say."""
     for one in ledger_differences():
         yield f"{one.package.reference}: {one.column} is {one.kept}, and its ledger says {one.ledger}."
     for package in astray():
         yield f"Package {package.pk} is at “{package.stage}”, and its last move went elsewhere, or on another day."
+    for one in kept.astray():
+        yield f"Package {one.package_id}: its {one.what} is kept as {one.kept}, and its rows say {one.source}."
 
 
 def _jobs() -> Iterator[str]:

@@ -10,14 +10,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from commissioning import years
 from commissioning.access.permissions import Permission as P
 from commissioning.access.roles import Role
 from commissioning.authorities.models import Authority
 from commissioning.documents.models import Document
 from commissioning.people import actions as people
 from commissioning.people.models import HeldPost, RoleAppointment, User
-from commissioning.profiles.models import HistoryEntry, Stakeholder, Structure
-from readiness import years
+from commissioning.profiles.models import HistoryEntry, Stakeholder, Structure, WelcomedSupport
 from readiness.actions import evidence, links, plan, sharing
 from readiness.models import (
     Campaign,
@@ -203,6 +203,9 @@ _ENTRY = Example(
 )
 _STRUCTURE = Example(_of_profile(Structure, kind="board"), tuple(P))
 _STAKEHOLDER = Example(_of_profile(Stakeholder, side="health", hearing="single"), tuple(P))
+_WELCOMED = Example(
+    _of_profile(WelcomedSupport, kind="joint", year=2026, said_by="champion", sensitivity="programme"), tuple(P)
+)
 
 EXAMPLES: dict[str, Example] = {
     "authorities:authority-detail": Example(lambda gss_code, user: {"gss_code": gss_code}),
@@ -228,6 +231,10 @@ EXAMPLES: dict[str, Example] = {
     "profiles:stakeholder-agree": _PROFILE,
     "profiles:stakeholder-edit": _STAKEHOLDER,
     "profiles:stakeholder-remove": _STAKEHOLDER,
+    "profiles:welcomed-list": _PROFILE,
+    "profiles:welcomed-add": _PROFILE,
+    "profiles:welcomed-edit": _WELCOMED,
+    "profiles:welcomed-remove": _WELCOMED,
     "readiness:standard-detail": Example(lambda gss_code, user: _STANDARD),
     "readiness:standards-version-detail": Example(lambda gss_code, user: _VERSION),
     "readiness:standards-version-download": Example(lambda gss_code, user: _VERSION),

@@ -275,6 +275,7 @@ PACKAGE_EXAMPLES: dict[str, Example] = {
     "support:member-end": Example(_member, (P.PACKAGE_SEE,)),
     "support:sponsor-name": Example(_part, (P.PACKAGE_SEE,)),
     "support:part-pass-on": Example(_part, (P.PACKAGE_SEE,)),
+    "support:part-answer": Example(_part, (P.PACKAGE_SEE,)),
     **dict.fromkeys(("support:note-edit", "support:note-remove"), _NOTE),
     **dict.fromkeys(("support:point-edit", "support:point-remove"), _POINT),
     **dict.fromkeys(

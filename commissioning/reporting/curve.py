@@ -54,7 +54,7 @@ class Layout:
 
 
 WIDE = Layout(width=640, plot=240, right=20)
-NARROW = Layout(width=360, plot=210, right=14)
+NARROW = Layout(width=320, plot=190, right=14)
 
 
 @dataclass(frozen=True)

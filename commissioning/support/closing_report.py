@@ -3,14 +3,15 @@
 Pages and PDF are drawn from `ClosingReport` alone, and that from the frozen data alone, so they say the same for ever.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from commissioning import years
 from commissioning.reporting.curve import NARROW, WIDE, Curve, Point
-from readiness import years
 
 from . import curve
 from .amounts import money, said
@@ -19,6 +20,14 @@ from .benefits import Category, Kind, Total, totals
 FORMAT = 1
 READABLE = frozenset({1})
 NOT_RATED = "Not rated"
+OUTCOMES = {  # as frozen: within a sentence
+    "Met": "met",
+    "Partly met": "partly met",
+    "Not met": "not met",
+    "Too early to tell": "too early to tell",
+    "Cannot be measured": "cannot be measured",
+    "The sides differ": "rated differently by the two sides",
+}
 
 
 @dataclass(frozen=True)
@@ -50,8 +59,13 @@ class Figure:
     category: str
     year: str
     pounds: Decimal
-    verified: bool
+    verified_on: date | None
+    method: str
     includes: str
+
+    @property
+    def verified(self) -> bool:
+        return self.verified_on is not None
 
     @property
     def mark(self) -> str:
@@ -122,17 +136,24 @@ class ClosingReport:
 
     @property
     def headline(self) -> str:
-        """How the criteria came out, in one sentence."""
-        counts: dict[str, int] = {}
-        for one in self.criteria:
-            counts[one.outcome] = counts.get(one.outcome, 0) + 1
-        said_so = "; ".join(f"{label.lower()}: {count}" for label, count in counts.items())
-        total = len(self.criteria)
-        return f"{total} {'criterion' if total == 1 else 'criteria'} – {said_so}."
+        """How the criteria came out, in one sentence, the best first."""
+        counts = Counter(one.outcome for one in self.criteria)
+        order = [label for label in OUTCOMES if label in counts]
+        total = counts.total()
+        if len(order) == 1:
+            return f"{total} {'criterion' if total == 1 else 'criteria'}: {OUTCOMES[order[0]]}."
+        return f"{total} criteria: {', '.join(f'{counts[label]} {OUTCOMES[label]}' for label in order)}."
+
+    @property
+    def in_short(self) -> tuple[str, ...]:
+        """What somebody who reads no further should know."""
+        used = (f"{what}: {spent} used of {agreed} agreed." for what, agreed, spent in self.resources)
+        part = f"The programme’s part in what changed: {self.part.lower()}." if self.part else ""
+        return tuple(filter(None, (self.headline, *used, part)))
 
 
 def read(data: Mapping[str, Any], number: int, checksum: str) -> ClosingReport:
-    figures = tuple(_figure(one) for one in data["figures"])
+    figures = tuple(_figure(one) for one in sorted(data["figures"], key=_in_order))
     return ClosingReport(
         title=data["title"],
         reference=data["reference"],
@@ -193,6 +214,11 @@ def _resources(one: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
     )
 
 
+def _in_order(one: Mapping[str, Any]) -> tuple[int, int]:
+    """Costs before savings, as their sums are; each kind by year."""
+    return list(Kind).index(Kind(one["kind"])), one["year"]
+
+
 def _figure(one: Mapping[str, Any]) -> Figure:
     return Figure(
         kind=Kind(one["kind"]).value,
@@ -200,7 +226,8 @@ def _figure(one: Mapping[str, Any]) -> Figure:
         category=f"{Kind(one['kind']).label}: {Category(one['category']).label.lower()}",
         year=years.label(one["year"]),
         pounds=Decimal(one["pounds"]),
-        verified=one["verified_on"] is not None,
+        verified_on=_day(one["verified_on"]),
+        method=one["method"],
         includes=one["includes"],
     )
 
@@ -231,6 +258,8 @@ def _period(one: Mapping[str, Any]) -> str:
     if not one["since"]:
         return ""
     since, until = _day(one["since"]), _day(one["until"])
+    if since == until:
+        return f"On {in_words(since)}"
     return f"{in_words(since)} to {in_words(until)}" if until else f"From {in_words(since)}"
 
 

@@ -169,7 +169,7 @@ def reached(measure: Measure) -> str:
     is_there = not measure.is_better(measure.target, last.value)
     so_far = "has reached" if is_there else "has not reached"
     reading = f"{written(last.value)} on {_day(last.on)}"
-    return f"The latest reading, {reading}, {so_far} the target of {written(measure.target)}."
+    return f"The latest reading, {reading}, {so_far} the target of {written(measure.target)} ({measure.unit})."
 
 
 # --- The picture --------------------------------------------------------------------------

@@ -2,19 +2,7 @@
 
 from django.db.models import TextChoices
 
-
-class Kind(TextChoices):
-    VISION = "vision", "Shared vision of senior leaders"
-    LEADERSHIP = "leadership", "Assistant directors’ leadership"
-    PARTNERSHIP = "partnership", "Partnership alignment"
-    JOINT = "joint", "Joint commissioning and pooled budgets"
-    MARKET = "market", "Market development"
-    NEEDS = "needs", "Needs analysis"
-    CONTRACTS = "contracts", "Contracts and procurement"
-    OUTCOMES = "outcomes", "Outcomes and performance"
-    WORKFORCE = "workforce", "Workforce and skills"
-    EFFICIENCY = "efficiency", "Efficiency"
-
+from commissioning.kinds import Kind
 
 # The kinds a standard's gap most often asks for (domain B, standards 1–12); a request from a standard begins with it.
 KIND_OF_STANDARD: dict[str, Kind] = {

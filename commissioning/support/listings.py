@@ -120,6 +120,40 @@ def _accredited(today: date) -> Iterator[tuple[str, str, Q]]:
     yield "none", "Not accredited", Q(accredited_until__isnull=True)
 
 
+# Whoever carries something of what is open (`queries.workload.carriers`).
+WORKLOAD = Listing(
+    sorts=(
+        Sort("name", ("full_name",)),
+        Sort("leads", ("leads", "full_name")),
+        Sort("days_led", ("days_led", "full_name")),
+        Sort("advises", ("advises", "full_name")),
+        Sort("days", ("days", "full_name")),
+    ),
+    columns=(
+        Column("name", "full_name"),
+        Column("leads_packages", "leads"),
+        Column("days_expected_in_them", "days_led"),
+        Column("advises_on_packages", "advises"),
+        Column("own_days_expected", "days"),
+    ),
+    file_name="workload",
+    search=("full_name",),
+    search_label="Name",
+    filters=(
+        _one(
+            "part",
+            "Part",
+            "Leads and advisers",
+            (
+                ("lead", "Those who lead", Q(leads__gt=0)),
+                ("adviser", "Advisers", Q(advises__gt=0) | Q(days__gt=0)),
+            ),
+        ),
+    ),
+    starts="-leads",
+)
+
+
 def ledger(people: Iterable[User]) -> Listing:
     """The entries of one package’s ledger."""
     return Listing(

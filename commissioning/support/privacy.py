@@ -4,13 +4,15 @@ from commissioning.access.privacy import table
 
 FIELDS = {
     "SupportPackage": table(
-        personal="picture_agreed_by created_by",
+        personal="picture_agreed_by led_by created_by",
         free_text="title need hoped tried picture aims condition",
         plain="id reference authority region kind form offer intervention stage came_from picture_agreed_at days budget"
         " pot begins_on review_on ends_on terms revisit_on stage_since last_contact_on days_allocated days_used"
         " days_forecast pounds_allocated pounds_used version created_at sent_at agreed_at closed_at closing_assessment",
     ),
-    "PackageArea": table(personal="sponsor", plain="id package authority share joined_on left_on"),
+    "PackageArea": table(
+        personal="sponsor confirmed_by", plain="id package authority share joined_on confirmed_at left_on"
+    ),
     "PackageStandard": table(personal="shared_by", plain="id package standard assessment shared shared_at"),
     "PackageAction": table(personal="added_by", plain="id package action added_at"),
     "TeamMember": table(
@@ -19,7 +21,7 @@ FIELDS = {
         plain="id package part since until added_at ended_at",
     ),
     "PackageEvent": table(
-        personal="by", free_text="text more", plain="id package kind move from_stage to_stage subject on at"
+        personal="by", free_text="text more", plain="id package kind move from_stage to_stage since subject on at"
     ),
     "Criterion": table(
         personal="facts_by added_by dropped_by",

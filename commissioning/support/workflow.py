@@ -46,7 +46,7 @@ ABOUT: dict[Stage, About] = {
     Stage.AGREED: About("Agreed", LEAD, "Allocate an adviser and begin", 28),
     Stage.DELIVERY: About("Delivery", LEAD, "Hold the sessions and record them; review when the aims are due", 183),
     Stage.REVIEW: About("Review", LEAD, "Rate every criterion with the area, record the days, write the lessons", 42),
-    Stage.CLOSED: About("Closed", "", "Look again 6 and 12 months on"),
+    Stage.CLOSED: About("Closed", "", "Look again, six and twelve months on"),
     Stage.DEFERRED: About("Not now", PROGRAMME, "Come back to it on the day agreed"),
     Stage.DECLINED: About("Declined", "", "Nothing; it can be looked at again"),
     Stage.PAUSED: About("Paused", PROGRAMME, "Resume it, or end it", 90),
@@ -58,8 +58,12 @@ CHOICES = [(stage.value, about.label) for stage, about in ABOUT.items()]
 SENT = frozenset(Stage) - {Stage.DRAFT}
 ENDED = frozenset({Stage.CLOSED, Stage.DECLINED, Stage.WITHDRAWN})
 OPEN = SENT - ENDED
+# From when somebody has taken it up until it ends, what was heard is written down.
+LISTENING = OPEN - {Stage.REQUEST, Stage.DEFERRED}
 # While it is in one of these what was asked for may still be reworded by the area.
 REQUEST_EDITABLE = frozenset({Stage.DRAFT, Stage.REQUEST, Stage.TRIAGE})
+# While it is in one of these areas that the request names say whether they take part: asked for, and not yet agreed.
+AREAS_ANSWER = frozenset({Stage.REQUEST, Stage.TRIAGE, Stage.SCOPING})
 # While it is in one of these the terms (aims, criteria, days, budget, shares) may still be changed.
 TERMS_EDITABLE = frozenset({Stage.SCOPING})
 # While it is in one of these the area may assess itself at its close.

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from commissioning import years
 from commissioning.authorities.models import Authority
 from commissioning.people import audit
 from commissioning.people.models import User
 from commissioning.saving import NotNow, Saved
 
-from .. import years
 from ..levels import Answer
 from ..models import Framework, Scorer, SelfAssessment, Standard, StandardEntry, View
 from ..queries import assessments as queries

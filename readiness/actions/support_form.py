@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from commissioning import years
 from commissioning.access.gate import check
 from commissioning.access.permissions import Permission
 from commissioning.authorities.models import Authority
@@ -13,7 +14,6 @@ from commissioning.people.models import User
 from commissioning.people.queries import scope_of
 from commissioning.saving import NotNow, Saved
 
-from .. import years
 from ..models import SupportFormAnswer, SupportFormDecision
 from ..queries import support_form as queries
 from ..support_forms import NOT_SURE, Answers, Form, Side

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .. import years
+from commissioning import years
+
 from ..levels import DONT_KNOW, HIGHEST, LEVELS, NOT_APPLICABLE, Answer
 from ..standards_file import StandardRow, StandardsSet
 from . import challenge, counts, evidence, glance, pictures, plan, spread, standing

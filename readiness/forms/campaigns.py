@@ -3,11 +3,10 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from commissioning import years
 from commissioning.authorities.models import Authority
 from commissioning.govuk.fields import DateField, ParagraphsField
 from commissioning.govuk.forms import Form
-
-from .. import years
 
 
 class CampaignForm(Form):

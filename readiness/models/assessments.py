@@ -6,12 +6,12 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
+from commissioning import years
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
 from commissioning.people.models import User
 
-from .. import years
 from ..workflow import ABOUT, CHOICES, State
 from .standards import Framework, FrameworkVersion, Standard
 

@@ -4,12 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from commissioning import years
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
 from commissioning.people.models import User
 
-from .. import years
 from .standards import Framework
 
 

@@ -6,10 +6,10 @@ A merged council's predecessors stand beside it as they were: levels are ordinal
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from commissioning import years
 from commissioning.authorities.lineage import lineage_ids
 from commissioning.authorities.models import Authority
 
-from .. import years
 from ..levels import Answer
 from ..models import FrameworkVersion, SelfAssessment, Snapshot
 from .standards import PROGRAMME_SET, comparable_codes

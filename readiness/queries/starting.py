@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from commissioning import years
 from commissioning.authorities.models import Authority
 
-from .. import years
 from ..models import FrameworkVersion, SelfAssessment
 from .standards import PROGRAMME_SET
 

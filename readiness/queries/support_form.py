@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from commissioning import years
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import Area, Scope
 from commissioning.authorities.models import Authority
 
-from .. import support_forms, years
+from .. import support_forms
 from ..models import SupportFormAnswer, SupportFormDecision
 from ..support_forms import NO, NOT_SURE, SIDE_OF, WORDS, YES, Answers, Form, Side, Suggestion
 

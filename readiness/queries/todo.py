@@ -9,11 +9,11 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from commissioning import years
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
 
-from .. import years
 from ..models import AgreedLevel, Challenge, SelfAssessment, StandardEntry
 from ..workflow import State
 from .agreement import led_pairs

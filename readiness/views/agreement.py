@@ -64,18 +64,11 @@ def agreement_edit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     else:
         audit.record("agreement-read", assessment, by=request.user, authority_id=assessment.authority_id)
     form = AgreementForm(posted(request), standard=matter.standard, initial=AgreementForm.initial_of(matter.agreed))
-    conflict = None
-    if form.is_valid():
-        saved = actions.agree_level(
-            assessment=assessment, standard=matter.standard, agreed=form.agreed, by=request.user
-        )
-        if not saved.conflict:
-            return _onward(assessment, agenda, matter)
-        conflict = saved.row
-        form.put_on_top_of(version=conflict.version)
-    return render(
-        request, "readiness/agreement/agreement_edit.html", _page(request, assessment, agenda, matter, form, conflict)
-    )
+    level = {"assessment": assessment, "standard": matter.standard, "by": request.user}
+    if form.saved(lambda: actions.agree_level(agreed=form.agreed, **level)):
+        return _onward(assessment, agenda, matter)
+    context = _page(request, assessment, agenda, matter, form, form.theirs)
+    return render(request, "readiness/agreement/agreement_edit.html", context)
 
 
 def _matter_or_404(agenda: queries.Agenda, code: str) -> queries.Matter:

@@ -6,12 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commissioning import years
 from commissioning.access.gate import check_anywhere, find, requires
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
 
-from .. import listings, participation, years
+from .. import listings, participation
 from ..actions import campaigns as actions
 from ..forms.campaigns import CampaignForm, RepublishForm
 from ..models import Campaign

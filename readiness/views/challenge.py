@@ -78,16 +78,13 @@ def challenge_edit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     assessment = _to_challenge(request, pk)
     discussion = queries.discussion(assessment, assessment.challenge_round)
     point = _point_or_404(discussion, code)
-    form, conflict = FindingForm(posted(request), point=point), None
+    form = FindingForm(posted(request), point=point)
     if request.method != "POST":
         audit.record("challenge-read", assessment, by=request.user, authority_id=assessment.authority_id)
-    if form.is_valid():
-        saved = actions.save_finding(assessment=assessment, standard=point.standard, found=form.found, by=request.user)
-        if not saved.conflict:
-            return _on_to(assessment, discussion.next_left(point), "challenge")
-        conflict = saved.row
-        form.put_on_top_of(version=conflict.version)
-    context = {"assessment": assessment, "point": point, "before": discussion.before, "conflict": conflict}
+    finding = {"assessment": assessment, "standard": point.standard, "by": request.user}
+    if form.saved(lambda: actions.save_finding(found=form.found, **finding)):
+        return _on_to(assessment, discussion.next_left(point), "challenge")
+    context = {"assessment": assessment, "point": point, "before": discussion.before, "conflict": form.theirs}
     context["form"] = form if _may_write(request, assessment) else None
     context["reads_response"] = assessment.state not in (State.CHALLENGE, State.RESPONSE)  # not while it is written
     return render(request, "readiness/challenge/challenge_edit.html", context)

@@ -155,16 +155,12 @@ def use_edit(request: HttpRequest, pk: int, use: int) -> HttpResponse:
     if found is None:
         raise Http404
     initial = {"strength": found.strength, "note": found.note, "version": found.version}
-    form, theirs = UseForm(posted(request), initial=initial), None
+    form = UseForm(posted(request), initial=initial)
     check_editable(State(assessment.state))
-    if form.is_valid():
-        saved = actions.weigh(use=found, **form.cleaned_data, by=request.user)
-        if not saved.conflict:
-            messages.success(request, "Saved.")
-            return redirect("readiness:evidence-detail", pk=pk, piece=found.evidence_id)
-        theirs = saved.row
-        form.put_on_top_of(version=theirs.version)
-    context = {"assessment": assessment, "use": found, "form": form, "theirs": theirs}
+    if form.saved(lambda: actions.weigh(use=found, **form.cleaned_data, by=request.user)):
+        messages.success(request, "Saved.")
+        return redirect("readiness:evidence-detail", pk=pk, piece=found.evidence_id)
+    context = {"assessment": assessment, "use": found, "form": form, "theirs": form.theirs}
     return render(request, "readiness/evidence/use_edit.html", context)
 
 

@@ -103,14 +103,10 @@ def view_group(request: HttpRequest, scorer: Scorer) -> HttpResponse:
     _check_open(scorer)
     initial = {"name": scorer.label, "present": scorer.present, "held_on": scorer.held_on, "version": scorer.version}
     form = GroupForm(posted(request), today=timezone.localdate(), initial=initial)
-    conflict = None
-    if form.is_valid():
-        saved = actions.save_group(scorer=scorer, group=form.group, by=_actor(request, scorer))
-        if not saved.conflict:
-            return redirect("readiness:view-detail", pk=scorer.pk)
-        conflict = saved.row
-        form.put_on_top_of(version=conflict.version)
-    return render(request, "readiness/giving/view_group.html", {"scorer": scorer, "form": form, "conflict": conflict})
+    if form.saved(lambda: actions.save_group(scorer=scorer, group=form.group, by=_actor(request, scorer))):
+        return redirect("readiness:view-detail", pk=scorer.pk)
+    context = {"scorer": scorer, "form": form, "conflict": form.theirs}
+    return render(request, "readiness/giving/view_group.html", context)
 
 
 @require_safe

@@ -118,14 +118,10 @@ def action_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Every word of an action; a draft is taken up by saving it."""
     action = _to_write_action(request, pk)
     form = ActionForm(posted(request), standards=_choices(action), initial=_initial(action))
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        saved = actions.save(action=action, typed=form.typed, by=request.user)
-        if not saved.conflict:
-            messages.success(request, "Saved.")
-            return redirect(action)
-        theirs = queries.detail(saved.row, request.scope)
-        form.put_on_top_of(version=saved.row.version)
+    if form.saved(lambda: actions.save(action=action, typed=form.typed, by=request.user)):
+        messages.success(request, "Saved.")
+        return redirect(action)
+    theirs = form.theirs and queries.detail(form.theirs, request.scope)
     context = {"form": form, "action": action, "authority": action.authority, "theirs": theirs}
     return render(request, "readiness/plan/action_edit.html", context)
 
@@ -145,14 +141,10 @@ def action_update(request: HttpRequest, pk: int) -> HttpResponse:
     action = _to_write_action(request, pk)
     initial = {"status": action.status, "version": action.version}
     form = UpdateForm(posted(request), action=action, initial=initial)
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        saved = actions.update(action=action, said=form.said, by=request.user)
-        if not saved.conflict:
-            messages.success(request, "Added to its history.")
-            return redirect(action)
-        theirs = queries.detail(saved.row, request.scope)
-        form.put_on_top_of(version=saved.row.version)
+    if form.saved(lambda: actions.update(action=action, said=form.said, by=request.user)):
+        messages.success(request, "Added to its history.")
+        return redirect(action)
+    theirs = form.theirs and queries.detail(form.theirs, request.scope)
     return render(request, "readiness/plan/action_update.html", {"form": form, "action": action, "theirs": theirs})
 
 

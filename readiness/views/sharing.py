@@ -106,20 +106,15 @@ def playback_edit(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotNow("There is something to play back once it is with the director.")
     playback = queries.playback_of(assessment)
     form = _playback_form(request, assessment, playback)
-    conflict = None
-    if form.is_valid():
-        saved = actions.save_playback(assessment=assessment, told=form.told, by=request.user)
-        if not saved.conflict:
-            messages.success(request, "Saved.")
-            return redirect("readiness:playback-edit", pk=pk)
-        conflict = saved.row
-        form.put_on_top_of(version=conflict.version)
+    if form.saved(lambda: actions.save_playback(assessment=assessment, told=form.told, by=request.user)):
+        messages.success(request, "Saved.")
+        return redirect("readiness:playback-edit", pk=pk)
     context = {
         "assessment": assessment,
         "pages": pages(assessment, request.scope, "playback"),
         "playback": playback,
         "form": form,
-        "conflict": conflict,
+        "conflict": form.theirs,
     }
     return render(request, "readiness/sharing/playback_edit.html", context)
 

@@ -32,14 +32,10 @@ def support_form_answer(request: HttpRequest, gss_code: str) -> HttpResponse:
     authority = _to_answer(request, gss_code)
     two = queries.two_sides(authority, request.scope)
     form = AnswersForm(posted(request), initial=_initial(two))
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        saved = actions.answer(authority=authority, typed=form.typed, by=request.user)
-        if not saved.conflict:
-            messages.success(request, "Your answers are saved.")
-            return redirect("readiness:support-form-detail", authority.gss_code)
-        theirs = queries.two_sides(authority, request.scope).mine
-        form.put_on_top_of(version=saved.row.version)
+    if form.saved(lambda: actions.answer(authority=authority, typed=form.typed, by=request.user)):
+        messages.success(request, "Your answers are saved.")
+        return redirect("readiness:support-form-detail", authority.gss_code)
+    theirs = form.theirs and queries.two_sides(authority, request.scope).mine
     context = {"two": two, "form": form, "theirs": theirs}
     return render(request, "readiness/support_form/support_form_answer.html", context)
 

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from commissioning import years
 from commissioning.documents.models import Document
 from commissioning.people.models import User
-from readiness import years
 from readiness.actions import agreement
 from readiness.actions import assessments as actions
 from readiness.levels import LEVELS, NO_LEVEL, Answer

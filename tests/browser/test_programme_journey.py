@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from commissioning import years
 from commissioning.access.roles import Role
 from commissioning.authorities.models import Authority
-from readiness import years
 from readiness.actions import campaigns
 from readiness.models import Campaign
 from tests.browser import steps

@@ -3,11 +3,14 @@
 from datetime import date
 from itertools import count
 
+from django.utils import timezone
+
+from commissioning import years
 from commissioning.access.roles import Role
 from commissioning.authorities.models import Authority
-from commissioning.profiles.actions import history, stakeholders, structures
+from commissioning.profiles.actions import history, stakeholders, structures, welcomed
 from commissioning.profiles.dates import Known, Precision
-from commissioning.profiles.models import HistoryEntry, Stakeholder, Structure
+from commissioning.profiles.models import HistoryEntry, Stakeholder, Structure, WelcomedSupport
 from tests.support.people import DURHAM, area, in_role
 
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)>{{ 7 }}{% csrf_token %}'
@@ -54,6 +57,21 @@ def person_typed(**changes) -> stakeholders.Typed:
     return stakeholders.Typed(**values | changes)
 
 
+def this_year() -> int:
+    return years.year_of(timezone.localdate())
+
+
+def welcomed_typed(**changes) -> welcomed.Typed:
+    values = {
+        "kind": "joint",
+        "year": this_year(),
+        "said_by": "champion",
+        "words": f"Somebody who has pooled a budget {next(_numbers)}",
+        "sensitivity": "programme",
+    }
+    return welcomed.Typed(**values | changes)
+
+
 def keeper(authority: Authority | None = None, role: Role = Role.LOCAL_LEAD):
     """Somebody who may keep the profile; an area has many local leads and one champion."""
     return in_role(role, authority)
@@ -72,6 +90,11 @@ def structure(by=None, authority: Authority | None = None, **changes) -> Structu
 def stakeholder(by=None, authority: Authority | None = None, **changes) -> Stakeholder:
     authority = authority or area()
     return stakeholders.add(authority=authority, typed=person_typed(**changes), by=by or keeper(authority))
+
+
+def welcome(by=None, authority: Authority | None = None, **changes) -> WelcomedSupport:
+    authority = authority or area()
+    return welcomed.add(authority=authority, typed=welcomed_typed(**changes), by=by or keeper(authority))
 
 
 def dated(name: str, parts: tuple) -> dict:
@@ -101,3 +124,7 @@ def person_posted(**changes) -> dict:
     values = vars(person_typed(name="Asha Rao")) | {"structure": "", "version": 0}
     del values["structure_id"]
     return values | changes
+
+
+def welcomed_posted(**changes) -> dict:
+    return vars(welcomed_typed(words="Somebody who has pooled a budget")) | {"version": 0} | changes

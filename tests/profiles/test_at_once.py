@@ -6,10 +6,10 @@ import pytest
 
 from commissioning.access.roles import Role
 from commissioning.people import audit
-from commissioning.profiles.actions import history, stakeholders
+from commissioning.profiles.actions import history, stakeholders, welcomed
 from commissioning.profiles.models import HistoryEntry, Stakeholder
 from commissioning.saving import NotNow
-from tests.profiles.rows import entry, entry_typed, keeper, person_typed, stakeholder
+from tests.profiles.rows import entry, entry_typed, keeper, person_typed, stakeholder, welcomed_typed
 from tests.support.people import area
 from tests.support.together import together
 
@@ -31,6 +31,12 @@ def test_adding_the_same_at_once_adds_one(own_database):
     given = together(*[lambda: history.add(authority=here, typed=entry_typed(), by=by)] * 3)
     assert len({row.pk for row in given}) == 1
     assert HistoryEntry.objects.count() == 1
+
+
+def test_the_same_welcomed_at_once_is_one(own_database):
+    by, here, typed = keeper(), area(), welcomed_typed()
+    given = together(*[lambda: welcomed.add(authority=here, typed=typed, by=by)] * 3)
+    assert len({row.pk for row in given}) == 1
 
 
 def test_two_who_save_at_once_do_not_overwrite_each_other(own_database):

@@ -8,21 +8,33 @@ from django.utils import timezone
 
 from commissioning.access.privacy import Kind
 from commissioning.access.roles import Role
-from commissioning.profiles.models import HistoryEntry, Stakeholder, Structure
+from commissioning.profiles.models import HistoryEntry, Stakeholder, Structure, WelcomedSupport
 from commissioning.profiles.privacy import FIELDS
-from tests.profiles.rows import BASE, entry, entry_typed, keeper, person_typed, stakeholder, structure, structure_typed
+from tests.profiles.rows import (
+    BASE,
+    entry,
+    entry_typed,
+    keeper,
+    person_typed,
+    stakeholder,
+    structure,
+    structure_typed,
+    welcome,
+    welcomed_typed,
+)
 from tests.support.pages import text
 from tests.support.people import EALING, area
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
-HISTORY, STRUCTURES, PEOPLE = (f"{BASE}/{part}/" for part in ("history", "structures", "stakeholders"))
+PARTS = ("history", "structures", "stakeholders", "welcomed")
+HISTORY, STRUCTURES, PEOPLE, WELCOMED = ALL = tuple(f"{BASE}/{part}/" for part in PARTS)
 OPENS = {
-    Role.CHAMPION: {HISTORY, STRUCTURES, PEOPLE},
-    Role.DIRECTOR: {HISTORY, STRUCTURES, PEOPLE},
-    Role.LOCAL_LEAD: {HISTORY, STRUCTURES, PEOPLE},
-    Role.REGIONAL_LEAD: {HISTORY, STRUCTURES},
-    Role.PROGRAMME_LEAD: {HISTORY, STRUCTURES},
+    Role.CHAMPION: {*ALL},
+    Role.DIRECTOR: {*ALL},
+    Role.LOCAL_LEAD: {*ALL},
+    Role.REGIONAL_LEAD: {HISTORY, STRUCTURES, WELCOMED},
+    Role.PROGRAMME_LEAD: {HISTORY, STRUCTURES, WELCOMED},
 }
 
 
@@ -30,9 +42,7 @@ OPENS = {
 def test_the_panel_and_the_pages_lead_only_where_the_reader_may_go(client_as, role):
     reader = client_as(role)
     for page in (text(reader.get(area().get_absolute_url())), text(reader.get(HISTORY))):
-        assert {path for path in (HISTORY, STRUCTURES, PEOPLE) if f'href="{path}"' in page} == OPENS.get(
-            role, {HISTORY}
-        )
+        assert {path for path in ALL if f'href="{path}"' in page} == OPENS.get(role, {HISTORY, WELCOMED})
 
 
 def test_the_panel_counts_what_its_reader_may_read(client_as):
@@ -42,12 +52,15 @@ def test_the_panel_counts_what_its_reader_may_read(client_as):
     entry(by, sensitivity="public")
     structure(by)
     stakeholder(by)
+    welcome(by, sensitivity="lead")
     entry(authority=area(EALING))
     mine, theirs = (text(client.get(area().get_absolute_url())) for client in (champion, programme))
     assert "1 strength and 1 bruise that you may read" in mine
     assert "1 person from 1 side, none of them agreed" in mine
     assert "1 strength and 0 bruises that you may read" in theirs
     assert "from 1 side" not in theirs
+    assert "1 entry that you may read" in mine
+    assert "1 entry that you may read" not in theirs
 
 
 @pytest.mark.parametrize("role", [Role.CHAMPION, Role.LOCAL_LEAD, Role.PROGRAMME_LEAD])
@@ -69,6 +82,7 @@ def grow(here, by, number: int) -> None:
         board = Structure.objects.create(**structure_typed().values, **done)
         agreed = {"agreed_by": by, "agreed_at": timezone.now()}
         Stakeholder.objects.create(**person_typed(structure_id=board.pk).values, **done, **agreed)
+        WelcomedSupport.objects.create(**welcomed_typed().values, **done)
 
 
 def asked(client, path: str) -> int:

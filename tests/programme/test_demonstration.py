@@ -10,7 +10,19 @@ from django.test import override_settings
 from commissioning.access.roles import Role
 from commissioning.people.models import AuditEntry, RoleAppointment, User
 from commissioning.people.queries import scope_of
+from commissioning.profiles.models import HistoryEntry, Stakeholder, Structure
 from commissioning.programme import demo
+from commissioning.support import curve
+from commissioning.support.models import (
+    CostBenefit,
+    FollowUp,
+    MeasurePoint,
+    PackageFile,
+    Risk,
+    SupportPackage,
+)
+from commissioning.support.queries.measures import known, standing
+from commissioning.support.workflow import Stage
 from readiness.models import Campaign, SelfAssessment
 
 pytestmark = pytest.mark.django_db
@@ -72,9 +84,34 @@ def test_the_demonstrations_history_has_dates_of_its_own(demonstration):
 
 
 def test_seeding_again_touches_nothing(demonstration):
-    before = (User.objects.count(), AuditEntry.objects.count(), SelfAssessment.objects.count())
+    kinds = (User, AuditEntry, SelfAssessment, SupportPackage, CostBenefit, MeasurePoint, HistoryEntry, PackageFile)
+    before = [kind.objects.count() for kind in kinds]
     assert "0 new" in said("seed_demo")
-    assert (User.objects.count(), AuditEntry.objects.count(), SelfAssessment.objects.count()) == before
+    assert [kind.objects.count() for kind in kinds] == before
+
+
+def test_the_packages_have_something_on_every_page(demonstration):
+    stages = set(SupportPackage.objects.values_list("stage", flat=True))
+    assert stages == set(Stage), "one of each stage"
+    assert set(CostBenefit.objects.values_list("kind", flat=True)) == set(CostBenefit.Kind)
+    assert set(Risk.objects.values_list("rating", flat=True)) == set(Risk.Rating)
+    assert Risk.objects.filter(escalated_at__isnull=False).exists()
+    assert set(HistoryEntry.objects.values_list("kind", flat=True)) == set(HistoryEntry.Kind)
+    assert Stakeholder.objects.filter(agreed_at__isnull=False).count() >= 8
+    assert Structure.objects.values("authority").distinct().count() == 2
+    assert PackageFile.objects.exists()
+    assert any(one.is_overdue for one in FollowUp.objects.all())
+    assert FollowUp.objects.filter(done_at__isnull=False).exists()
+    assert SupportPackage.objects.filter(pounds_used__gt=0).count() > 1
+
+
+def test_one_curve_turns_one_is_flat_and_one_is_soft(demonstration):
+    turned: dict[str, set[str]] = {"hard": set(), "soft": set()}
+    for measure in standing():
+        turned[measure.hardness].add(curve.turned(known(measure)))
+    assert "Readings are better than the forecast at the same date." in turned["hard"]
+    assert "Readings are as the forecast said." in turned["hard"]
+    assert turned["soft"]
 
 
 def test_another_demonstration_password_takes_effect(demonstration, monkeypatch):

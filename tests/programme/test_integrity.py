@@ -33,9 +33,11 @@ def test_a_changed_row_is_found(own_database, change, finding):
     [
         ("days_used = 3", "days_used is 3.00, and its ledger says 0"),
         ("stage = 'review'", "its last move went elsewhere"),
+        ("last_contact_on = '2020-01-01'", "last contact is kept as 2020-01-01, and its rows say nothing"),
+        ("led_by_id = NULL", "lead is kept as nothing, and its rows say"),
     ],
 )
-def test_a_package_that_disagrees_with_its_ledger_or_timeline_is_found(own_database, column, finding):
+def test_a_package_that_disagrees_with_its_rows_is_found(own_database, column, finding):
     a_package(Stage.DELIVERY)
     call_command("check_integrity", stdout=io.StringIO())
     database.statement(f"UPDATE support_supportpackage SET {column}", own_database)

@@ -37,10 +37,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def champion(client_as):
+def champion():
     """The champion's browser; `champion.assessment` is theirs, with nothing answered yet."""
-    client = client_as(Role.CHAMPION)
-    client.assessment = opened(client.person)
+    assessment = opened()
+    client = browser_of(champion_of(assessment))
+    client.assessment = assessment
     client.at = lambda *parts: at(client.assessment, *parts)
     return client
 

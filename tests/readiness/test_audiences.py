@@ -8,6 +8,7 @@ from readiness.actions import agreement
 from readiness.models import AgreedLevel, Snapshot
 from readiness.queries import audiences
 from readiness.workflow import State
+from tests.conftest import browser_of
 from tests.support.agreeing import said
 from tests.support.assessments import agreeing, answered, champion_of, opened, signed, submitted
 from tests.support.pages import text
@@ -24,18 +25,20 @@ def page(assessment, *parts: str) -> str:
 
 
 @pytest.fixture
-def champion(client_as):
+def champion():
     """A champion with a signed self-assessment."""
-    client = client_as(Role.CHAMPION)
-    client.assessment = signed(opened(client.person))
+    assessment = signed()
+    client = browser_of(champion_of(assessment))
+    client.assessment = assessment
     return client
 
 
 @pytest.fixture
-def agreeing_champion(client_as):
+def agreeing_champion():
     """A champion who is agreeing levels, with every standard at 3 but the first, which nobody has agreed."""
-    client = client_as(Role.CHAMPION)
-    client.assessment = agreeing(answered(opened(client.person)))
+    assessment = agreeing()
+    client = browser_of(champion_of(assessment))
+    client.assessment = assessment
     return client
 
 

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from commissioning import years
 from commissioning.access.roles import Role
 from commissioning.documents import tasks as documents
 from commissioning.documents.models import Document
@@ -25,7 +26,6 @@ from commissioning.people.models import User
 from commissioning.people.queries import scope_of
 from commissioning.programme import demo, matrix
 from commissioning.programme.matrix_examples import EXAMPLES, NO_OBJECT
-from readiness import years
 from readiness.actions import agreement, giving, partners, readers
 from readiness.actions import assessments as actions
 from readiness.levels import Answer

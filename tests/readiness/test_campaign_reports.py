@@ -24,6 +24,7 @@ from readiness.queries import looks
 from tests.conftest import browser_of
 from tests.support import assessments
 from tests.support.people import DURHAM, EALING, area, in_role
+from tests.support.remembered import remembered
 from tests.support.reports import content_of, made, revision_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
@@ -34,6 +35,11 @@ ADDRESS = f"/readiness/campaigns/{assessments.YEAR}/reports/"
 
 @pytest.fixture
 def campaign() -> Campaign:
+    return a_campaign()
+
+
+@remembered
+def a_campaign() -> Campaign:
     """Three areas of four have signed; Kent has not."""
     codes = (DURHAM, EALING, LEEDS, KENT)
     made = campaigns.create_campaign(

@@ -34,19 +34,21 @@ def reply(words: str = "We stay where we are", value: str = "3", version: int = 
 
 
 @pytest.fixture
-def lead(client_as):
+def lead():
     """The local lead's browser; `lead.assessment` waits for their challenge."""
-    client = client_as(Role.LOCAL_LEAD)
-    client.assessment = challenging()
+    assessment = challenging()
+    client = browser_of(challengers(assessment)[0].person)
+    client.assessment = assessment
     client.at = lambda *parts: at(client.assessment, *parts)
     return client
 
 
 @pytest.fixture
-def champion(client_as):
+def champion():
     """The champion's browser; S03 and S08 of `champion.assessment` look lower to the local lead."""
-    client = client_as(Role.CHAMPION)
-    client.assessment = responding(opened(client.person), lower=("S03", "S08"))
+    assessment = responding(lower=("S03", "S08"))
+    client = browser_of(champion_of(assessment))
+    client.assessment = assessment
     client.at = lambda *parts: at(client.assessment, *parts)
     return client
 

@@ -21,6 +21,7 @@ from readiness.models import Campaign, ComparisonPublication, SelfAssessment
 from readiness.queries import comparison as queries
 from tests.support import scale
 from tests.support.people import DURHAM, EALING, answered, area, in_role
+from tests.support.remembered import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 YEAR = 2025
@@ -28,6 +29,11 @@ YEAR = 2025
 
 @pytest.fixture
 def campaign() -> Campaign:
+    return a_campaign()
+
+
+@remembered
+def a_campaign() -> Campaign:
     """The country has signed, but for County Durham; the campaign is closed."""
     made = scale.a_campaign(YEAR)
     scale.a_country(range(YEAR, YEAR + 1), contributors=0)

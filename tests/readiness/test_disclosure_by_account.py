@@ -24,7 +24,7 @@ from commissioning.people.queries import scope_of
 from readiness import publication, report_document, snapshots
 from readiness.actions import campaigns, readers, sharing
 from readiness.comparison import COLUMNS
-from readiness.models import Scorer, SelfAssessment, Share, Snapshot
+from readiness.models import Campaign, Scorer, SelfAssessment, Share, Snapshot
 from readiness.queries import comparing
 from readiness.queries.frozen import newest_snapshot
 from readiness.queries.reports import ABOUT, ABOUT_COMPARED
@@ -32,6 +32,7 @@ from tests.conftest import browser_of
 from tests.support import assessments
 from tests.support.intruder import Intruder, small_world
 from tests.support.people import EALING, area, in_role
+from tests.support.remembered import remembered
 from tests.support.reports import content_of, made
 from tests.support.sharing import shared
 
@@ -94,6 +95,21 @@ def quick(monkeypatch):
 @pytest.fixture
 def scene(register, quick) -> Scene:
     """Cumberland and Ealing have signed, with thirty others; two years are published, and every file is made."""
+    here, elsewhere, campaign = two_years_published()
+    snapshot = newest_snapshot(here)
+    files = [asked_for(snapshot, kind, compared=True) for kind in ABOUT_COMPARED]
+    tables = request_document(
+        kind="comparison-tables",
+        title="Comparison",
+        authority=None,
+        params={"campaign": campaign.pk, "number": 1, "at": timezone.now().isoformat(), "reason": ""},
+        by=None,
+    )
+    return Scene(here, elsewhere, files, made(tables))
+
+
+@remembered
+def two_years_published() -> tuple[SelfAssessment, SelfAssessment, Campaign]:
     here = assessments.signed(assessments.opened(authority=area(CUMBERLAND)))
     elsewhere = assessments.signed(assessments.opened(authority=area(EALING)))
     for year in (assessments.YEAR - 1, assessments.YEAR):
@@ -106,16 +122,7 @@ def scene(register, quick) -> Scene:
         year=assessments.YEAR - 1,
         state="signed",
     )
-    snapshot = newest_snapshot(here)
-    files = [asked_for(snapshot, kind, compared=True) for kind in ABOUT_COMPARED]
-    tables = request_document(
-        kind="comparison-tables",
-        title="Comparison",
-        authority=None,
-        params={"campaign": campaign.pk, "number": 1, "at": timezone.now().isoformat(), "reason": ""},
-        by=None,
-    )
-    return Scene(here, elsewhere, files, made(tables))
+    return here, elsewhere, campaign
 
 
 def a_publication(year: int, codes):

@@ -38,10 +38,11 @@ CITED = {"kind": "cited", "title": "Board paper 7", "citation": "Children’s pa
 
 
 @pytest.fixture
-def champion(client_as):
+def champion():
     """The champion's browser; `champion.assessment` is theirs."""
-    client = client_as(Role.CHAMPION)
-    client.assessment = opened(client.person)
+    assessment = opened()
+    client = browser_of(champion_of(assessment))
+    client.assessment = assessment
     return client
 
 

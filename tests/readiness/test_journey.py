@@ -10,11 +10,12 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from commissioning import years
 from commissioning.access.roles import Role
 from commissioning.documents.models import Document
 from commissioning.people.models import AuditEntry
 from commissioning.saving import NotNow
-from readiness import snapshots, years
+from readiness import snapshots
 from readiness.actions import agreement
 from readiness.actions import assessments as actions
 from readiness.models import AgreedLevel, AssessmentMove, SelfAssessment, Snapshot

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def assessment():
     """Signed, and seen by nobody yet."""
-    return signed(opened(in_role(Role.CHAMPION)))
+    return signed()
 
 
 def looks_of(assessment, **query) -> str:

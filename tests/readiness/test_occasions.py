@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import timezone
 
+from commissioning import years
 from commissioning.access.roles import Role
 from commissioning.authorities.models import Authority
 from commissioning.saving import NotNow
-from readiness import years
 from readiness.actions import agreement
 from readiness.actions import assessments as actions
 from readiness.models import SelfAssessment

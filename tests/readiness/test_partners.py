@@ -13,7 +13,8 @@ from commissioning.people.models import AuditEntry, OutgoingEmail, RoleAppointme
 from commissioning.saving import NotNow
 from readiness.actions import agreement, partners
 from readiness.models import AssessmentMove, Scorer, Standard
-from tests.support.assessments import answered, opened
+from tests.conftest import browser_of
+from tests.support.assessments import answered, champion_of, opened
 from tests.support.pages import text
 from tests.support.partners import (
     WHY,
@@ -42,9 +43,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def champion(client_as):
-    client = client_as(Role.CHAMPION)
-    client.assessment = asking(opened(client.person))
+def champion():
+    assessment = asking()
+    client = browser_of(champion_of(assessment))
+    client.assessment = assessment
     return client
 
 

@@ -19,7 +19,7 @@ from readiness.models import AssessmentMove, NamedReader, PartnerKind, Scorer
 from readiness.queries.reading import reading_of
 from tests.conftest import browser_of
 from tests.pdf import reading
-from tests.support.assessments import answered, opened
+from tests.support.assessments import answered, champion_of, opened
 from tests.support.pages import text
 from tests.support.partners import agreed, asking, invited, own, page_of, say, sent, view
 from tests.support.partners import answered as all_answered
@@ -29,9 +29,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def champion(client_as):
-    client = client_as(Role.CHAMPION)
-    client.assessment = asking(opened(client.person))
+def champion():
+    assessment = asking()
+    client = browser_of(champion_of(assessment))
+    client.assessment = assessment
     return client
 
 

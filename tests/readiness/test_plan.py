@@ -24,6 +24,7 @@ from readiness.gaps import draft_for, is_gap
 from readiness.levels import Answer
 from readiness.models import Action, ActionUpdate, NamedReader, SelfAssessment, Standard
 from readiness.queries import plan as queries
+from tests.conftest import browser_of
 from tests.support.assessments import agreeing, champion_of, opened, signed, submitted
 from tests.support.pages import hidden, text
 from tests.support.people import DURHAM, EALING, area, in_role
@@ -44,10 +45,11 @@ def agreed(assessment, code: str, value: str, target: int | None = None) -> None
 
 
 @pytest.fixture
-def champion(client_as):
+def champion():
     """The champion's browser; the levels of `champion.assessment` are agreed, each of them 3 without a target."""
-    client = client_as(Role.CHAMPION)
-    client.assessment = agreeing(opened(client.person))
+    assessment = agreeing()
+    client = browser_of(champion_of(assessment))
+    client.assessment = assessment
     return client
 
 

@@ -14,7 +14,7 @@ from readiness.actions import sharing
 from readiness.models import Playback
 from tests.conftest import browser_of
 from tests.support.agreeing import said
-from tests.support.assessments import agreeing, answered, opened, submitted
+from tests.support.assessments import agreeing, answered, champion_of, opened, submitted
 from tests.support.pages import text
 from tests.support.people import EALING, area, in_role, refused
 
@@ -22,10 +22,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def champion(client_as):
+def champion():
     """A champion whose self-assessment is with the director."""
-    client = client_as(Role.CHAMPION)
-    client.assessment = submitted(opened(client.person))
+    assessment = submitted()
+    client = browser_of(champion_of(assessment))
+    client.assessment = assessment
     client.page = page(client.assessment)
     return client
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commissioning import years
 from commissioning.access.permissions import Permission
 from commissioning.saving import NotNow
-from readiness import levels, snapshots, visibility, workflow, years
+from readiness import levels, snapshots, visibility, workflow
 from readiness.levels import Answer
 from readiness.workflow import Move, State
 

@@ -28,10 +28,11 @@ LEVEL_3, LEVEL_4 = "3 – Progress towards the standard", "4 – Very good progr
 
 
 @pytest.fixture
-def champion(client_as):
+def champion():
     """A champion with a signed self-assessment."""
-    client = client_as(Role.CHAMPION)
-    client.assessment = signed(opened(client.person))
+    assessment = signed()
+    client = browser_of(champion_of(assessment))
+    client.assessment = assessment
     return client
 
 

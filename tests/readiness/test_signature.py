@@ -12,7 +12,7 @@ from django.utils import timezone
 from commissioning.access.roles import Role
 from commissioning.documents.models import Document
 from commissioning.people import actions as people
-from commissioning.people.models import AuditEntry
+from commissioning.people.models import AuditEntry, User
 from commissioning.people.queries import scope_of
 from commissioning.saving import NotNow
 from readiness import report
@@ -35,6 +35,7 @@ from tests.support.assessments import (
 )
 from tests.support.pages import at, text
 from tests.support.people import EALING, area, in_role, person
+from tests.support.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -46,11 +47,17 @@ def signing(discussed: date | None = None, comment: str = "") -> dict:
     return form | dict(zip(("discussed_on-day", "discussed_on-month", "discussed_on-year"), parts, strict=True))
 
 
+@remembered
+def before_a_director() -> tuple[User, SelfAssessment]:
+    return in_role(Role.DIRECTOR), submitted()
+
+
 @pytest.fixture
-def director(client_as):
+def director():
     """The director's browser; `director.assessment` waits for their signature."""
-    client = client_as(Role.DIRECTOR)
-    client.assessment = submitted()
+    person, assessment = before_a_director()
+    client = browser_of(person)
+    client.assessment = assessment
     client.at = lambda *parts: at(client.assessment, *parts)
     return client
 
@@ -395,10 +402,11 @@ def test_why_it_was_returned_is_for_those_who_work_on_it(director, client_as, ro
 
 
 @pytest.fixture
-def champion(client_as):
+def champion():
     """The champion's browser; `champion.assessment` is signed."""
-    client = client_as(Role.CHAMPION)
-    client.assessment = signed(opened(client.person))
+    assessment = signed()
+    client = browser_of(champion_of(assessment))
+    client.assessment = assessment
     client.at = lambda *parts: at(client.assessment, *parts)
     return client
 

@@ -8,8 +8,9 @@ from commissioning.access.roles import Role
 from commissioning.people.models import AuditEntry
 from readiness.models import SelfAssessment, View
 from readiness.queries import assessments as queries
+from tests.conftest import browser_of
 from tests.support import assessments
-from tests.support.assessments import answer, opened, submitted, typed
+from tests.support.assessments import answer, champion_of, opened, submitted, typed
 from tests.support.pages import hidden, text
 from tests.support.people import EALING, area, in_role
 
@@ -17,10 +18,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def champion(client_as):
+def champion():
     """The champion's browser; `champion.assessment` is theirs."""
-    client = client_as(Role.CHAMPION)
-    client.assessment = opened(client.person)
+    assessment = opened()
+    client = browser_of(champion_of(assessment))
+    client.assessment = assessment
     client.page = lambda code="S01": f"/readiness/{client.assessment.pk}/standards/{code}/"
     return client
 

@@ -9,13 +9,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from commissioning import years
 from commissioning.access.roles import Role
 from commissioning.authorities.models import Authority
 from commissioning.people.actions import appoint
 from commissioning.people.models import AuditEntry
 from commissioning.people.queries import scope_of
 from commissioning.saving import NotNow
-from readiness import report, support_forms, years
+from readiness import report, support_forms
 from readiness.actions import support_form as actions
 from readiness.models import Snapshot, SupportFormAnswer, SupportFormDecision
 from readiness.queries import support_form as queries

@@ -15,6 +15,7 @@ from commissioning.support.workflow import Move, Stage
 
 from .packages import a_package, a_pot, agree_on, people_for
 from .people import in_role
+from .remembered import remembered
 
 
 def known(**words) -> advisers.Typed:
@@ -53,6 +54,7 @@ def checked(package: SupportPackage, adviser: Adviser, by: User, **words) -> Con
     return advisers.record_check(package=package, adviser=adviser, found=found(**words), by=by)
 
 
+@remembered
 def funded(pot: Pot | None = None, number: int = 10, pounds: int = 5000, override: str = "", **words) -> SupportPackage:
     """Agreed, with that many days and pounds from the pot."""
     package = a_package(Stage.SCOPING, **words)

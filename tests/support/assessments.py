@@ -1,4 +1,7 @@
-"""Self-assessments for tests, made through the real actions."""
+"""Self-assessments for tests, made through the real actions.
+
+`signed()` before anybody else is made, and `champion_of` it, costs a test nothing: see `remembered`.
+"""
 
 from commissioning.access.permissions import Permission
 from commissioning.access.roles import Role
@@ -10,10 +13,12 @@ from readiness.models import SelfAssessment, Standard, View
 from readiness.queries import assessments as queries
 from readiness.queries.agreement import challengers
 from tests.support.people import area, in_role
+from tests.support.remembered import remembered
 
 YEAR = 2026
 
 
+@remembered
 def opened(champion=None, authority=None, year: int = YEAR) -> SelfAssessment:
     authority = authority or area()
     champion = champion or in_role(Role.CHAMPION, authority)
@@ -41,6 +46,7 @@ def answer(
     )
 
 
+@remembered
 def answered(assessment: SelfAssessment | None = None, value: str = "3") -> SelfAssessment:
     """With every standard completed, and those that were left as they are. The first goes through its page's action,
     the others as that leaves them.
@@ -59,6 +65,7 @@ def answered(assessment: SelfAssessment | None = None, value: str = "3") -> Self
     return assessment
 
 
+@remembered
 def agreeing(assessment: SelfAssessment | None = None, value: str = "3") -> SelfAssessment:
     """The champion's own views are sent; with nobody else asked they are the levels."""
     if assessment is None or assessment.state == "open":
@@ -68,6 +75,7 @@ def agreeing(assessment: SelfAssessment | None = None, value: str = "3") -> Self
     return assessment
 
 
+@remembered
 def challenging(assessment: SelfAssessment | None = None, value: str = "3") -> SelfAssessment:
     """With the local lead; one is appointed where there is none."""
     assessment = agreeing(assessment, value)
@@ -78,6 +86,7 @@ def challenging(assessment: SelfAssessment | None = None, value: str = "3") -> S
     return assessment
 
 
+@remembered
 def responding(
     assessment: SelfAssessment | None = None, value: str = "3", lower: tuple[str, ...] = ()
 ) -> SelfAssessment:
@@ -98,6 +107,7 @@ def given(assessment: SelfAssessment, lower: tuple[str, ...] = ()) -> SelfAssess
     return assessment
 
 
+@remembered
 def submitted(assessment: SelfAssessment | None = None, value: str = "3") -> SelfAssessment:
     """With the director; challenged on the way where a local lead is in role."""
     if assessment is None or assessment.state == "open":
@@ -112,6 +122,7 @@ def submitted(assessment: SelfAssessment | None = None, value: str = "3") -> Sel
     return assessment
 
 
+@remembered
 def signed(assessment: SelfAssessment | None = None, value: str = "3") -> SelfAssessment:
     """By the director in role; one is appointed where there is none."""
     assessment = submitted(assessment, value)

@@ -1,4 +1,7 @@
-"""Support packages for tests, walked through the real actions to the stage that is wanted."""
+"""Support packages for tests, walked through the real actions to the stage that is wanted.
+
+Ask for the package first and make further people afterwards: then its rows are `remembered`, else it walks anew.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,8 +22,9 @@ from commissioning.support.models import Pot, SupportPackage
 from commissioning.support.workflow import Move, Stage
 
 from .people import area, in_role
+from .remembered import remembered
 
-_numbers = count(1)
+_numbers = count(1_001)  # all as long, so that no title is the beginning of another
 
 
 def champion_of(authority: Authority) -> User:
@@ -48,6 +52,7 @@ def a_draft(authority: Authority | None = None, by: User | None = None, **words)
     return requests.draft(authority=authority, typed=typed(**words), by=by or champion_of(authority))
 
 
+@remembered
 def a_request(authority: Authority | None = None, **words) -> SupportPackage:
     authority = authority or area()
     champion = champion_of(authority)
@@ -80,6 +85,7 @@ class People:
     programme: User
 
 
+@remembered
 def a_package(stage: Stage = Stage.SCOPING, authority: Authority | None = None, **words) -> SupportPackage:
     """With a champion, a director, a programme lead and, from scoping on, a local lead who leads it."""
     package = a_request(authority, **words)

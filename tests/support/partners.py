@@ -18,6 +18,7 @@ from readiness.models import PartnerKind, Scorer, SelfAssessment, Standard
 from readiness.queries.giving import giving_of
 from tests.support import assessments
 from tests.support.assessments import champion_of
+from tests.support.remembered import remembered
 
 LONDON = ZoneInfo("Europe/London")
 WHY = "You see what we may not"
@@ -35,6 +36,7 @@ def london(year: int, month: int, day: int, hour: int = 12, minute: int = 0, sec
     return datetime(year, month, day, hour, minute, second, tzinfo=LONDON)
 
 
+@remembered
 def asking(assessment: SelfAssessment | None = None, days: int = 20) -> SelfAssessment:
     """With days from today on which partners can give their view."""
     assessment = assessment or assessments.opened()

@@ -9,7 +9,7 @@ from commissioning.people.models import User
 
 PASSWORD = "a long enough pass phrase"
 DURHAM, EALING = "E06000047", "E09000009"
-_numbers = count(1)
+_numbers = count(10_001)  # all as long, so that no name is the beginning of another
 
 
 def area(gss_code: str = DURHAM) -> Authority:

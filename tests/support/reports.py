@@ -10,8 +10,10 @@ from readiness import snapshots
 from readiness.models import SelfAssessment, Snapshot
 from tests.reporting.samples import ANSWERS, frozen_in_full
 from tests.support import assessments
+from tests.support.remembered import remembered
 
 
+@remembered
 def signed_in_full(assessment: SelfAssessment | None = None, answers: dict | None = None, **more) -> Snapshot:
     """Signed through the real actions, then once more as a further revision with the sample's words and views."""
     assessment = assessments.signed(assessment)

@@ -157,12 +157,12 @@ def _what_belongs_to_them(programme, rows, chance, lines) -> None:
         [PackageArea(package=row, authority=row.authority, share=100) for row in rows], **bulk
     )
     leads = {held.authority_id: held.person_id for held in RoleAppointment.objects.filter(role=Role.LOCAL_LEAD)}
+    led = [row for row in rows if row.at not in (Stage.REQUEST, Stage.TRIAGE)]
+    for row in led:
+        row.led_by_id = leads[row.authority_id]
+    SupportPackage.objects.bulk_update(led, ["led_by"], batch_size=500)
     TeamMember.objects.bulk_create(
-        [
-            TeamMember(package=row, person_id=leads[row.authority_id], part="lead", since=row.sent_at.date())
-            for row in rows
-            if row.at not in (Stage.REQUEST, Stage.TRIAGE)
-        ],
+        [TeamMember(package=row, person_id=row.led_by_id, part="lead", since=row.sent_at.date()) for row in led],
         **bulk,
     )
     _delivered(programme, [row for row in rows if row.days is not None], chance)
@@ -174,12 +174,13 @@ def _what_belongs_to_them(programme, rows, chance, lines) -> None:
 def _timeline(row: SupportPackage, number: int) -> Iterator[PackageEvent]:
     """From the day it was sent until it came to its stage, evenly; its moves among them."""
     way = WAY[: WAY.index(row.at) + 1] if row.at in WAY else [Stage.REQUEST, Stage.TRIAGE, row.at]
-    kinds, before = ("session", "message", "terms", "plan", "risk", "scoping"), Stage.DRAFT
+    kinds = ("session", "message", "terms", "plan", "risk", "scoping")
+    before, since = Stage.DRAFT, row.created_at
     for n, stage in enumerate(way):
         at = row.sent_at + (row.stage_since - row.sent_at) * n / max(len(way) - 1, 1)
         line = {"package": row, "text": "Moved", "on": at.date(), "at": at}
-        yield PackageEvent(**line, kind="move", move="move", from_stage=before, to_stage=stage)
-        before = stage
+        yield PackageEvent(**line, kind="move", move="move", from_stage=before, to_stage=stage, since=since)
+        before, since = stage, at
     for n in range(number - len(way)):
         at = row.sent_at + (row.stage_since - row.sent_at) * n / number
         yield PackageEvent(package=row, kind=kinds[n % len(kinds)], text="Something was done", on=at.date(), at=at)

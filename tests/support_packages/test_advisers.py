@@ -359,9 +359,8 @@ def test_checks_that_run_out_are_found_for_the_desk(register):
         actions.record_check(package=package, adviser=adviser, found=found(**words), by=programme)
     team.end_part(member=package.team.get(person=gone.person), handover="All is written down", by=programme)
     package.team.filter(person=gone.person).update(since=today - timedelta(days=5), until=today - timedelta(days=1))
-    assert [(one.adviser, one.has_run_out) for one in expiring_checks(today)] == [(soon, False)]
+    assert [(one.adviser, one.valid_until) for one in expiring_checks(today)] == [(soon, last)]
     assert {one.adviser for one in expiring_checks(last + timedelta(days=1))} == {soon, later}
-    assert [one.has_run_out for one in expiring_checks(last + timedelta(days=1))] == [True, False]
 
 
 # --- Who fits -----------------------------------------------------------------------------

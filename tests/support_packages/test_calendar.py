@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -112,6 +113,19 @@ def test_unknown_ended_or_of_somebody_who_has_gone_it_is_not_found(work):
     User.objects.filter(pk=work.lead.pk).update(is_active=True)
     actions.end(by=work.lead)
     assert Client().get(new).status_code == 404
+
+
+def test_whoever_tries_address_after_address_is_slowed_down(work, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "calendar_feed": "3/m/ip"}
+    cache.clear()
+    path, elsewhere = path_of(work.lead), Client(REMOTE_ADDR="192.0.2.7")
+    for guess in ("one", "two", "three"):
+        assert Client().get(f"/support/calendar/{guess}.ics").status_code == 404
+    slowed = Client().get(path)
+    assert slowed.status_code == 429
+    assert b"VEVENT" not in slowed.content
+    assert slowed["Referrer-Policy"] == "no-referrer"
+    assert elsewhere.get(path).status_code == 200
 
 
 def test_the_page_shows_the_address_once_and_keeps_its_hash_alone(work):

@@ -1,5 +1,6 @@
 """The closing report: frozen at the close, the same on screen and on paper, for whoever sees the package."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -21,7 +22,7 @@ from commissioning.support.actions import closing, closing_reports
 from commissioning.support.actions import days as days_actions
 from commissioning.support.actions.locking import lock
 from commissioning.support.actions.moves import Told, advance
-from commissioning.support.models import ClosingSnapshot, ListeningNote, Session, SupportPackage
+from commissioning.support.models import ClosingSnapshot, ListeningNote, Rating, Session, SupportPackage
 from commissioning.support.queries.closing_reports import report_of
 from commissioning.support.workflow import Move, Stage
 from readiness.snapshots import checksum
@@ -88,12 +89,19 @@ def test_it_holds_what_was_agreed_and_how_it_came_out_to_the_penny(register):
     assert (report.reference, report.title, report.number) == (package.reference, package.title, 1)
     (criterion,) = report.criteria
     assert (criterion.by_area.label, criterion.by_lead.label, criterion.outcome) == ("Met", "Met", "Met")
-    assert report.headline == "1 criterion – met: 1."
+    assert report.headline == "1 criterion: met."
+    assert report.in_short == (
+        "1 criterion: met.",
+        "Days: 0.5 days used of 10 days agreed.",
+        "Money: £0 used of £5,000 agreed.",
+        "The programme’s part in what changed: one of several.",
+    )
     assert report.resources == (("Days", "10 days", "0.5 days"), ("Money", "£5,000", "£0"))
     assert [(one.pounds, one.mark) for one in report.figures] == [
-        (Decimal("1053000.00"), "Verified"),
         (Decimal("18000.05"), "Unverified"),
-    ]
+        (Decimal("1053000.00"), "Verified"),
+    ], "costs before savings, as in the sums"
+    assert all(one.method for one in report.figures)
     assert [(t.kind.value, t.verified, t.unverified) for t in report.totals] == [
         ("set_up", 0, Decimal("18000.05")),
         ("cashable", Decimal("1053000.00"), 0),
@@ -108,6 +116,30 @@ def test_it_holds_what_was_agreed_and_how_it_came_out_to_the_penny(register):
     names = {person.name for person in report.people}
     assert {str(people.champion), str(people.director), str(people.local_lead), str(people.programme)} <= names
     assert str(package.team.get(part="adviser").person) in names
+    signed = next(person for person in report.people if "signed for the programme" in person.role)
+    assert signed.period == f"On {closing_report.in_words(timezone.localdate(package.signatures.first().at))}"
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "words"),
+    [
+        (["Met"], "1 criterion: met."),
+        (["Not met", "Not met"], "2 criteria: not met."),
+        (
+            ["Too early to tell", "The sides differ", "Met"],
+            "3 criteria: 1 met, 1 too early to tell, 1 rated differently",
+        ),
+        (["Partly met", "Met", "Partly met"], "3 criteria: 1 met, 2 partly met."),
+    ],
+)
+def test_the_headline_counts_how_criteria_came_out_the_best_first(register, outcomes, words):
+    report = the_report(closed())
+    criteria = tuple(replace(report.criteria[0], outcome=outcome) for outcome in outcomes)
+    assert replace(report, criteria=criteria).headline.startswith(words)
+
+
+def test_every_rating_and_its_opposite_have_their_words():
+    assert list(closing_report.OUTCOMES) == [*Rating.labels, "The sides differ"]
 
 
 def test_too_early_says_when_it_is_looked_at_again(register):
@@ -264,6 +296,27 @@ def test_a_request_that_names_no_close_is_refused(register, params):
         closing_document.snapshot_of(Document(kind="closing-report", authority=area(), params=params))
 
 
+# --- What stands beside it ----------------------------------------------------------------
+
+
+def test_a_follow_up_whose_day_has_passed_says_so(register):
+    package = closed()
+    browser = browser_of(people_for(package).local_lead)
+    page = f"/support/{package.pk}/close/"
+    assert "Overdue" not in text(browser.get(page))
+    late = package.follow_ups.first()
+    type(late).objects.filter(pk=late.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    assert text(browser.get(page)).count("Overdue") == 1
+
+
+def test_the_scoping_of_a_closed_package_offers_nothing_that_is_refused(register):
+    package = closed()
+    browser = browser_of(people_for(package).local_lead)
+    shown = text(browser.get(f"/support/{package.pk}/scoping/"))
+    for refused in ("notes/add/", "points/add/", "picture/", "checklist/"):
+        assert f"/support/{package.pk}/scoping/{refused}" not in shown, refused
+
+
 # --- On screen and on paper ---------------------------------------------------------------
 
 
@@ -289,6 +342,7 @@ def test_paper_says_what_the_screen_says(register):
         "Verified",
         "Unverified",
         "Placement cost alone",
+        "Days: 0.5 days used of 10 days agreed.",
         "0.5 days",
         "Children placed more than 20 miles away",
         "97.5",

@@ -1,4 +1,4 @@
-"""Two people at one package at the same moment: sessions, its plan, risks, messages, files."""
+"""Two people at one package at the same moment: sessions, its plan, risks, messages, files, areas."""
 
 from decimal import Decimal
 from uuid import uuid4
@@ -8,12 +8,15 @@ from django.utils import timezone
 
 from commissioning.documents import uploads
 from commissioning.saving import NotNow
-from commissioning.support.actions import calendar, decisions, files, messages, plan_steps, risks
+from commissioning.support.actions import areas, calendar, decisions, files, messages, plan_steps, risks, team
 from commissioning.support.actions import sessions as actions
 from commissioning.support.models import CalendarLink, Decision, Message, PackageEvent, PackageFile, PlanStep, Risk
+from commissioning.support.workflow import Stage
 from tests.support import files as made
 from tests.support.delivering import Cast, cast
+from tests.support.packages import champion_of, people_for
 from tests.support.together import together
+from tests.support_packages.test_areas import named
 
 TODAY = timezone.localdate()
 
@@ -133,3 +136,15 @@ def test_one_calendar_address_is_in_force(own_database):
     addresses = together(*[lambda: calendar.renew(by=work.lead)] * 3)
     assert len(set(addresses)) == 3
     assert CalendarLink.objects.filter(ended_at=None).count() == 1
+
+
+def test_an_areas_answer_and_a_change_of_the_areas_take_turns(own_database):
+    """Whichever came first, the shares that stand are 100 together."""
+    package, part = named(Stage.REQUEST)
+    mine, theirs = people_for(package).champion, champion_of(part.authority)
+    shares = {package.authority: Decimal(50), part.authority: Decimal(50)}
+    together(
+        lambda: areas.stay_out(part=part, because="Not now", by=theirs),
+        lambda: team.set_areas(package=package, shares=shares, by=mine),
+    )
+    assert sum(package.areas.filter(left_on__isnull=True).values_list("share", flat=True)) == 100

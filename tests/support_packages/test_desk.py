@@ -1,5 +1,7 @@
 """The programme’s desk: what counts as an exception and since when, who sees it, and that its numbers agree."""
 
+import html
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -25,6 +27,7 @@ from commissioning.support.models import (
 )
 from commissioning.support.queries import desk, workload
 from commissioning.support.queries.exceptions import SOURCES, exceptions
+from commissioning.support.queries.ledger import still_expected
 from commissioning.support.workflow import Move, Stage
 from tests.support import scale_packages as scale
 from tests.support.advisers import funded, staffed
@@ -161,7 +164,9 @@ def test_a_lead_out_of_role_and_a_vacant_champion():
 
 def test_a_local_lead_of_another_area_is_no_lead():
     package = a_package(Stage.SCOPING)
-    TeamMember.objects.filter(package=package).update(person=in_role(Role.LOCAL_LEAD, area(EALING)))
+    other = in_role(Role.LOCAL_LEAD, area(EALING))
+    TeamMember.objects.filter(package=package).update(person=other)
+    set_to(package, led_by=other)
     assert "lead" in found(package)
 
 
@@ -266,18 +271,55 @@ def test_days_and_money_agree_by_pot_by_region_and_in_the_table(client_as):
     assert browser.get("/support/desk/money/?year=<script>").status_code == 200
 
 
+def test_every_sum_of_the_money_page_leads_to_what_it_adds_up(client_as):
+    scale.packages(scale.a_programme(), 60, lines=8)
+    browser = client_as(Role.PROGRAMME_LEAD)
+    shown = browser.get("/support/desk/money/?year=2025").content.decode()
+    cells = re.findall(r'<td class="govuk-table__cell govuk-table__cell--numeric">(.*?)</td>', shown, re.S)
+    links = [re.match(r'\s*<a class="govuk-link" href="([^"]+)"', cell) for cell in cells]
+    assert len(cells) > 10
+    assert all(links), "a number without a link"
+    for address in {html.unescape(link[1]) for link in links}:
+        assert browser.get(address).status_code == 200, address
+
+
 def test_workload_counts_open_packages_and_days_still_expected():
     package = funded(number=10)
     adviser, people = staffed(package, 8), people_for(package)
     month = today().replace(day=1)
     days.forecast(package=package, adviser=adviser.person, month=month, wanted=Decimal(3), by=people.programme)
     a_package(Stage.CLOSED)
-    seen = workload.workload(today())
-    assert [(load.person, load.packages, load.days) for load in seen.leads] == [(people.local_lead, 1, Decimal(3))]
-    assert [(load.person, load.packages, load.days) for load in seen.advisers] == [(adviser.person, 1, Decimal(3))]
-    assert seen.without_lead == 0
+    seen = {one: (one.leads, one.days_led, one.advises, one.days) for one in workload.carriers(today())}
+    assert seen == {people.local_lead: (1, 3, 0, 0), adviser.person: (0, 0, 1, 3)}
+    assert workload.without_lead() == 0
     a_package(Stage.REQUEST)
-    assert workload.workload(today()).without_lead == 1
+    assert workload.without_lead() == 1
+    next_year = today() + timedelta(days=366)
+    assert not any(one.days or one.days_led for one in workload.carriers(next_year)), "that month is past"
+
+
+def test_the_workload_narrows_sorts_and_exports_and_each_number_leads_to_what_it_counts(client_as):
+    scale.packages(scale.a_programme(), 150, lines=8)
+    browser = client_as(Role.PROGRAMME_LEAD)
+    table = "/support/desk/workload/"
+    leads = list(browser.get(f"{table}?part=lead").context["list"].page.object_list)
+    assert [one.leads for one in leads] == sorted((one.leads for one in leads), reverse=True)
+    for person in leads:
+        page = browser.get(f"/support/desk/packages/?lead={person.pk}&open=yes")
+        assert page.context["list"].page.paginator.count == person.leads
+        assert sum(still_expected((one.pk for one in page.context["list"].page.object_list), today()).values()) == (
+            person.days_led
+        )
+    advisers = list(browser.get(f"{table}?part=adviser&sort=-days").context["list"].page.object_list)
+    assert [one.days for one in advisers] == sorted((one.days for one in advisers), reverse=True)
+    for person in advisers:
+        page = browser.get(person.adviser.get_absolute_url()).context["page"]
+        assert len(page.loads) == person.advises
+    lines = b"".join(browser.get(f"{table}?format=csv").streaming_content).decode("utf-8-sig").splitlines()
+    assert len(lines) == len(leads) + len(advisers) + 1
+    assert AuditEntry.objects.filter(verb="workload-export", actor_id=browser.person.pk).count() == 1
+    for query in ("part=nobody", "sort=email", "format=exe"):
+        assert browser.get(f"{table}?{query}").status_code == 400, query
 
 
 def test_the_table_narrows_sorts_and_exports(client_as):
@@ -310,11 +352,11 @@ def test_the_table_narrows_sorts_and_exports(client_as):
 def test_a_filter_is_kept_under_a_name_opened_and_deleted(client_as):
     browser, other = client_as(Role.PROGRAMME_LEAD), client_as(Role.PROGRAMME_LEAD)
     a_package(Stage.DELIVERY)
-    address = "/support/desk/filters/add/?stage=delivery&stage=review&utm=x&format=csv"
+    address = "/support/desk/filters/add/?stage=delivery&open=yes&utm=x&format=csv"
     for _ in range(2):
         answer = browser.post(address, {"name": "At work"})
     saved = SavedFilter.objects.get(person=browser.person)
-    assert saved.query == "stage=delivery&stage=review"
+    assert saved.query == "stage=delivery&open=yes"
     assert answer.url == saved.get_absolute_url()
     page = browser.get(answer.url)
     assert page.context["list"].page.paginator.count == 1

@@ -116,6 +116,7 @@ def test_one_who_leads_and_runs_gets_one_mail(register):
     package = stalled()
     programme = people_for(package).programme
     package.team.update(person=programme)
+    SupportPackage.objects.filter(pk=package.pk).update(led_by=programme)
     tasks.digest()
     [body] = mails(programme)
     assert "All packages" in body

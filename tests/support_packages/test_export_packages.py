@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from commissioning.access.roles import Role
 from commissioning.people.models import AuditEntry
 from commissioning.support.actions.moves import advance
 from commissioning.support.models import CostBenefit, Criterion, CriterionRating, SupportPackage
@@ -124,14 +125,30 @@ def test_money_is_plain_and_holds_verified_and_unverified_together(file):
     assert (row["cashable"], row["non_cashable"], row["avoided"]) == ("1123200.50", "0", "42000.00")
 
 
-def test_it_agrees_with_the_desk(file):
+def test_it_agrees_with_the_desk(file, client_as):
+    """With the board by stage, and with the table’s file line by line, so with whatever the desk adds up of it."""
     scale.packages(scale.a_programme(), 150, lines=8)
     found = rows(file)
     for column in desk.board():
         assert sum(row["stage"] == column.stage for row in found) == column.number
-    kept = SupportPackage.objects.all()
-    assert sum(Decimal(row["days_used"]) for row in found) == sum(one.days_used for one in kept)
+    answer = client_as(Role.PROGRAMME_LEAD).get("/support/desk/packages/?format=csv&sort=reference")
+    shown = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert len({row["reference"] for row in found}) == len(found) == 150
+    both = ("reference", "gss_code", "kind", "form", "offer", "stage", "days_used")
+    assert [[row[name] for name in both] for row in found] == [[row[name] for name in both] for row in shown]
+
+
+def test_days_used_agree_with_the_money_page(file, client_as):
+    """Of what the pots paid for: each package’s days, in the year of the pot it was allocated from."""
+    scale.packages(scale.a_programme(), 150, lines=8)
+    used = {row["reference"]: Decimal(row["days_used"]) for row in rows(file)}
+    browser = client_as(Role.PROGRAMME_LEAD)
+    for year in range(2022, 2027):
+        spent = browser.get(f"/support/desk/money/?year={year}").context["spent"]
+        answer = browser.get(f"{spent.url}&format=csv")
+        of_year = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+        assert sum(used[row["reference"]] for row in of_year) == spent.year.used.days
+        assert spent.year.used.days > 0
 
 
 def test_each_area_sees_that_it_was_taken_out(file):

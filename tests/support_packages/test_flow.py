@@ -23,10 +23,12 @@ def at(month: int, day: int, hour: int = 12, year: int = 2026) -> datetime:
 
 
 def moved(package, from_stage: str, to_stage: str, when: datetime) -> None:
+    """The package was at its stage since the move before, as `advance` has it."""
+    moves = PackageEvent.objects.filter(package=package).exclude(move="")
+    since = moves.order_by("-at").values_list("at", flat=True).first()
+    stages = {"from_stage": from_stage, "to_stage": to_stage, "since": since}
     with clock(when):
-        PackageEvent.objects.create(
-            package=package, kind="move", move="m", from_stage=from_stage, to_stage=to_stage, text="x", on=when.date()
-        )
+        PackageEvent.objects.create(package=package, kind="move", move="m", text="x", on=when.date(), **stages)
 
 
 @pytest.fixture

@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from commissioning.access.roles import Role
 from commissioning.authorities.models import Authority
+from commissioning.people import actions as people
 from commissioning.people.models import AuditEntry, OutgoingEmail
 from commissioning.saving import NotNow
 from commissioning.support.actions import proposals
 from commissioning.support.models import JointProposal
 from commissioning.support.workflow import Stage
+from tests.profiles.rows import this_year, welcome
 from tests.support.assessments import signed
 from tests.support.packages import a_draft, a_package, champion_of
 from tests.support.pages import hidden, text
@@ -58,7 +60,7 @@ def test_what_two_areas_ask_for_is_in_common_with_the_areas_behind_it(client_as)
     page = browser.get("/support/needs/")
     [kind] = page.context["needs"].kinds
     assert (kind.label, kind.areas) == ("Joint commissioning and pooled budgets", 2)
-    assert {one.package.pk for one in kind.asked} >= {first.pk, second.pk}
+    assert {one.package.pk for one in kind.behind} >= {first.pk, second.pk}
     [standard] = page.context["needs"].standards
     assert standard.label.startswith("5. ")
     assert first.reference in text(page)
@@ -68,7 +70,76 @@ def test_an_area_that_only_takes_part_asks_too(client_as):
     package = a_package(Stage.SCOPING)
     package.areas.create(authority=area(HARTLEPOOL))
     [kind] = client_as(Role.REGIONAL_LEAD).get("/support/needs/").context["needs"].kinds
-    assert [str(one.area) for one in kind.asked] == ["County Durham", "Hartlepool"]
+    assert [(str(one.area), one.how) for one in kind.behind] == [
+        ("County Durham", "asked for"),
+        ("Hartlepool", "named in"),
+    ]
+
+
+# --- Support that would be welcomed -------------------------------------------------------
+
+
+def test_what_would_be_welcomed_stands_beside_what_is_asked_for(client_as):
+    browser = client_as(Role.REGIONAL_LEAD)
+    package = a_package(Stage.SCOPING, kind="joint")
+    welcome(authority=area(HARTLEPOOL), kind="joint", words="One <b>list</b>", said_by="director")
+    welcome(authority=area(HARTLEPOOL), kind="market")
+    welcome(authority=area(EALING), kind="market", sensitivity="public")
+    answer = browser.get("/support/needs/")
+    needs, page = answer.context["needs"], text(answer)
+    [common] = needs.kinds
+    assert (common.label, common.areas) == ("Joint commissioning and pooled budgets", 2)
+    assert [(str(one.area), one.how) for one in common.behind] == [
+        ("County Durham", "asked for"),
+        ("Hartlepool", "would be welcomed"),
+    ]
+    assert [(row.kind, row.areas) for row in needs.welcomed] == [("joint", 1), ("market", 1)]
+    assert f"{package.reference}, {package.title}" in page
+    assert "Director of children’s services, " in page
+    assert "One <b>" not in page
+    assert f"/profiles/{HARTLEPOOL}/welcomed/" in page
+    assert browser.get(f"/profiles/{HARTLEPOOL}/welcomed/").status_code == 200
+    assert f"/support/needs/together/?kind=joint&amp;areas={DURHAM}%2C{HARTLEPOOL}" in page
+
+
+def test_a_proposal_begins_with_the_areas_that_would_welcome_it(client_as):
+    browser = client_as(Role.REGIONAL_LEAD)
+    for one in (area(), area(HARTLEPOOL)):
+        welcome(authority=one, kind="market")
+    [row] = browser.get("/support/needs/").context["needs"].welcomed
+    form = browser.get(row.propose_url).context["form"]
+    assert form["kind"].value() == "market"
+    assert form["areas"].value() == [DURHAM, HARTLEPOOL]
+
+
+def test_only_what_is_for_the_programme_too_and_of_late_is_counted(client_as):
+    champion = in_role(Role.CHAMPION)
+    for sensitivity in ("area", "lead"):
+        welcome(champion, kind="joint", sensitivity=sensitivity)
+    welcome(champion, kind="market", year=this_year() - 2)
+    browser = client_as(Role.REGIONAL_LEAD)
+    assert browser.get("/support/needs/").context["needs"].welcomed == ()
+    # Whoever may read more there, as its champion, does not count it here.
+    people.appoint(person=browser.person, role=Role.CHAMPION, authority=area(HARTLEPOOL), region=None, by=None)
+    welcome(browser.person, area(HARTLEPOOL), kind="needs", sensitivity="area")
+    answer = browser.get("/support/needs/")
+    assert answer.context["needs"].welcomed == ()
+    assert "No area of the region shows the programme what it would welcome" in text(answer)
+
+
+def test_scoping_begins_with_what_would_be_welcomed_as_far_as_each_may_read_it(client_as):
+    package = a_package(Stage.SCOPING)
+    by = champion_of(area())
+    for sensitivity in ("area", "lead", "programme"):
+        welcome(by, words=f"Only for {sensitivity}.", sensitivity=sensitivity)
+    welcome(by, words="Long ago", year=this_year() - 2)
+    address = f"/support/{package.pk}/scoping/"
+    lead, programme = text(client_as(Role.LOCAL_LEAD).get(address)), text(client_as(Role.PROGRAMME_LEAD).get(address))
+    assert "Only for lead." in lead
+    assert "Only for area." not in lead + programme
+    assert "Only for lead." not in programme
+    assert "Only for programme." in programme
+    assert "Long ago" not in lead + programme
 
 
 # --- Levels -------------------------------------------------------------------------------
@@ -181,8 +252,10 @@ def test_as_many_queries_for_twelve_areas_as_for_two(client_as):
 
     for one in areas[:2]:
         a_package(Stage.REQUEST, one)
+        welcome(authority=one)
     few = asked("")
     for one in areas[2:]:
         a_package(Stage.REQUEST, one)
         champion_of(one)
+        welcome(authority=one)
     assert asked("") == few

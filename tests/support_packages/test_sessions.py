@@ -14,9 +14,9 @@ from commissioning.access.roles import Role
 from commissioning.people.models import AuditEntry, RoleAppointment
 from commissioning.people.queries import scope_of
 from commissioning.saving import NotNow
+from commissioning.support.actions import scoping, team
 from commissioning.support.actions import sessions as actions
-from commissioning.support.actions import team
-from commissioning.support.models import LedgerEntry, Session, TeamMember
+from commissioning.support.models import LedgerEntry, Session, SupportPackage, TeamMember
 from commissioning.support.queries import sessions as queries
 from commissioning.support.workflow import Stage
 from tests.conftest import browser_of
@@ -116,6 +116,22 @@ def test_listening_while_scoping_needs_no_allocation(register):
     assert work.by["lead"].post(work.at("sessions", "add"), fields).status_code == 302
     work.package.refresh_from_db()
     assert work.package.last_contact_on == TODAY
+
+
+def test_somebody_heard_is_contact_until_the_note_is_removed(register):
+    work = cast(Stage.SCOPING)
+    days = [TODAY - timedelta(days=9), TODAY - timedelta(days=2)]
+    notes = [
+        scoping.add_note(package=work.package, heard=scoping.Heard("leadership", None, day, "Heard", 0), by=work.lead)
+        for day in days
+    ]
+    later = scoping.Heard("leadership", None, TODAY, "Heard", 1)
+    scoping.save_note(row=notes[1], heard=later, by=work.lead)
+    work.package.refresh_from_db()
+    assert work.package.last_contact_on == TODAY
+    scoping.remove(row=notes[1], by=work.lead)
+    work.package.refresh_from_db()
+    assert work.package.last_contact_on == days[0]
 
 
 WRONG = [
@@ -351,6 +367,16 @@ def test_what_was_planned_and_has_passed_is_to_be_recorded(work):
     recorded(work)
     assert queries.days_to_record(scope) == [], "a session was held since"
     assert queries.days_to_record(scope_of(work.lead)) == []
+
+
+def test_a_session_nobody_planned_is_one_tap_away_while_it_may_be_recorded(work):
+    assert list(queries.to_record_in(scope_of(work.adviser))) == [work.package]
+    assert work.at("sessions", "add") in text(work.by["adviser"].get("/support/sessions/"))
+    assert work.at("sessions", "add") in text(work.by["adviser"].get(work.at("brief")))
+    assert not queries.to_record_in(scope_of(work.lead)).exists()
+    SupportPackage.objects.filter(pk=work.package.pk).update(stage=Stage.CLOSED)
+    assert not queries.to_record_in(scope_of(work.adviser)).exists()
+    assert work.at("sessions", "add") not in text(work.by["adviser"].get(work.at("brief")))
 
 
 @pytest.mark.parametrize(("role", "status"), [(role, 200 if role is Role.ADVISER else 403) for role in Role])

@@ -7,12 +7,10 @@ from django.db import transaction
 
 from commissioning.authorities.models import Authority
 from commissioning.people.models import User
-from commissioning.people.queries import scope_of
-from commissioning.saving import NotNow, Saved
+from commissioning.saving import Saved
 
 from ..dates import Known
 from ..models import HistoryEntry
-from ..sensitivity import Sensitivity, readable
 from . import keeping
 
 
@@ -50,32 +48,17 @@ class Typed:
 @transaction.atomic
 def add(*, authority: Authority, typed: Typed, by: User) -> HistoryEntry:
     locked = keeping.lock_area(authority, by)
-    _check_can_read(typed.sensitivity, locked, by)
+    keeping.check_can_read(typed.sensitivity, locked, by)
     return keeping.add(HistoryEntry, locked, typed.values, verb="history-add", by=by)
 
 
 @transaction.atomic
 def save(*, entry: HistoryEntry, typed: Typed, version: int, by: User) -> Saved[HistoryEntry]:
-    current = _lock(entry, by)
-    _check_can_read(typed.sensitivity, current.authority, by)
+    current = keeping.lock_open(entry, by)
+    keeping.check_can_read(typed.sensitivity, current.authority, by)
     return keeping.save(current, typed.values, version=version, verb="history-save", by=by)
 
 
 @transaction.atomic
 def remove(*, entry: HistoryEntry, because: str, version: int, by: User) -> Saved[HistoryEntry]:
-    return keeping.remove(_lock(entry, by), because, version=version, verb="history-remove", by=by)
-
-
-def _lock(entry: HistoryEntry, by: User) -> HistoryEntry:
-    """Somebody may have made it less open since the page was opened; then its words are not shown in a conflict."""
-    current = keeping.lock(entry, by)
-    if current.sensitivity not in readable(scope_of(by), current.authority):
-        raise NotNow("This entry is no longer open to you, so what you wrote was not saved.")
-    return current
-
-
-def _check_can_read(sensitivity: str, authority: Authority, by: User) -> None:
-    """Nobody writes what they could not read back."""
-    if sensitivity not in readable(scope_of(by), authority):
-        label = Sensitivity(sensitivity).label.lower()
-        raise NotNow(f"You could not read this again if it were for “{label}”. Choose who else may see it.")
+    return keeping.remove(keeping.lock_open(entry, by), because, version=version, verb="history-remove", by=by)

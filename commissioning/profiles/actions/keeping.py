@@ -13,6 +13,7 @@ from commissioning.people.queries import scope_of
 from commissioning.saving import NotNow, Saved
 
 from ..models.kept import Kept
+from ..sensitivity import Sensitivity, readable
 
 Row = TypeVar("Row", bound=Kept)
 
@@ -30,6 +31,23 @@ def lock(row: Row, by: User) -> Row:
     locked = rows.select_related("authority__region", "changed_by").get(pk=row.pk)
     check(scope_of(by), Permission.PROFILE_KEEP, locked.authority)
     return locked
+
+
+def lock_open(row: Row, by: User) -> Row:
+    """Of a row with a sensitivity: somebody may have made it less open since the page was opened; then its words are
+    not shown in a conflict.
+    """
+    current = lock(row, by)
+    if current.sensitivity not in readable(scope_of(by), current.authority):
+        raise NotNow("This entry is no longer open to you, so what you wrote was not saved.")
+    return current
+
+
+def check_can_read(sensitivity: str, authority: Authority, by: User) -> None:
+    """Nobody writes what they could not read back."""
+    if sensitivity not in readable(scope_of(by), authority):
+        label = Sensitivity(sensitivity).label.lower()
+        raise NotNow(f"You could not read this again if it were for “{label}”. Choose who else may see it.")
 
 
 def check_current(authority: Authority) -> None:

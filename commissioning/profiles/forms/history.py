@@ -10,12 +10,12 @@ from commissioning.govuk.versioned import VersionedForm
 from ..actions.history import Typed
 from ..models import HistoryEntry
 from ..models.kept import LONGEST_TEXT
-from ..sensitivity import WHO, Sensitivity
+from ..sensitivity import Sensitivity
 from .dates import ENDS_TOO_EARLY, KnownDateField, ends_too_early, today
+from .sensitivity import SensitivityField
 
 _SIDES = {"strength": "A strength", "bruise": "A bruise"}
 _WHICH = "Select whether it is a strength or a bruise"
-_NOT_YOURS = "“The area only” is for the champion and the director: you could not read it back."
 
 
 class EntryForm(VersionedForm):
@@ -79,19 +79,12 @@ class EntryForm(VersionedForm):
         max_length=500,
         help_text="Who told it, or where it is written down. “As the champion recalls it” is a source.",
     )
-    sensitivity = forms.ChoiceField(
-        label="Who may see it?",
-        widget=Radios(hints={key.value: who for key, who in WHO.items()}),
-        error_messages=dict.fromkeys(("required", "invalid_choice"), "Select who may see it from the list"),
-    )
+    sensitivity = SensitivityField()
 
     def __init__(self, *args, readable: Iterable[Sensitivity], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["starts"].latest = self.fields["ends"].latest = today()
-        choices = [(key.value, key.label) for key in readable]
-        self.fields["sensitivity"].choices = choices
-        if Sensitivity.AREA not in dict(choices):
-            self.fields["sensitivity"].help_text = _NOT_YOURS
+        self.fields["sensitivity"].offer(readable)
 
     def clean(self) -> dict:
         cleaned = super().clean()

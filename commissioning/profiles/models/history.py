@@ -1,8 +1,5 @@
 """What has happened to an area that still matters (RR133 part 1): strengths are asked for as much as bruises."""
 
-from functools import reduce
-from operator import or_
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,15 +7,13 @@ from django.urls import reverse
 from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
 
-from ..sensitivity import OPEN_TO, Sensitivity
+from ..sensitivity import Sensitivity, open_to
 from .kept import LONGEST_TEXT, Dated, Kept, KeptQuerySet, dated_constraints, kept_constraints
 
 
 class HistoryQuerySet(KeptQuerySet):
     def visible_to(self, scope: Scope):
-        """By each entry's own sensitivity, whoever wrote it."""
-        open_to = (Q(sensitivity=key) & scope.within(permissions) for key, permissions in OPEN_TO.items())
-        return self.filter(reduce(or_, open_to))
+        return self.filter(open_to(scope))
 
 
 class HistoryEntry(Kept, Dated):

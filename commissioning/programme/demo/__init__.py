@@ -12,16 +12,16 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from commissioning import years
 from commissioning.access.roles import Role
 from commissioning.authorities.models import Authority
 from commissioning.documents.models import Document
 from commissioning.people import actions as people
 from commissioning.people.models import User
 from commissioning.support.models import SupportPackage
-from readiness import years
 from readiness.models import SelfAssessment
 
-from . import assessments, country, packages
+from . import assessments, country, packages, profiles
 from .clock import as_of
 from .places import DURHAM, EALING
 
@@ -66,6 +66,7 @@ def seed(*, password: str) -> str:
         area = Authority.objects.select_related("region").get(gss_code=gss_code)
         assessments.last_year(area, this_year - 1)
         assessments.this_year(area, this_year)
+        profiles.keep(area)
     country.took_part(this_year - 1)
     country.campaigns(this_year, by=_account("programme.lead"))
     packages.make(programme=_account("programme.lead"), adviser=_account("adviser"))

@@ -1,39 +1,32 @@
 """Support packages in every stage, walked there through the real actions with the dates of history."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import UUID, uuid5
 
 from django.utils import timezone
 
+from commissioning import years
 from commissioning.access.permissions import Permission
 from commissioning.authorities.models import Authority
 from commissioning.people.models import User
 from commissioning.people.queries import holders
 from commissioning.support.actions import (
     advisers,
-    closing,
-    days,
-    messages,
-    plan_steps,
+    pots,
     requests,
-    risks,
     scoping,
-    sessions,
     team,
     terms,
 )
 from commissioning.support.actions.moves import Told, advance
-from commissioning.support.amounts import Amount
 from commissioning.support.models import Pot, SupportPackage
 from commissioning.support.workflow import Move, Stage
 
-from . import package_words as words
+from . import deliveries, figures, stories_durham, stories_ealing
 from .clock import as_of
-from .package_words import STORIES, Story
+from .story import Cast, Story, weeks
+from .story_short_breaks import SHORT_BREAKS
 
-NAMESPACE = UUID("6f2b7c1e-94c0-4a53-9d5e-0d9b8f3a7c21")  # so that a session made once is not made again
 UNTIL = {
     Stage.DEFERRED: Stage.TRIAGE,
     Stage.DECLINED: Stage.TRIAGE,
@@ -46,6 +39,15 @@ WAY_OUT = {
     Stage.WITHDRAWN: Move.WITHDRAW,
     Stage.PAUSED: Move.PAUSE,
 }
+STORIES = (
+    SHORT_BREAKS,
+    stories_durham.MARKET,
+    *stories_durham.OTHERS,
+    stories_ealing.LEADERSHIP,
+    stories_ealing.AGREED,
+    stories_ealing.PREVENTION,
+    *stories_ealing.OTHERS,
+)
 ORDER = (Stage.REQUEST, Stage.TRIAGE, Stage.SCOPING, Stage.AGREED, Stage.DELIVERY, Stage.REVIEW, Stage.CLOSED)
 AFTER = {  # weeks after the request
     Stage.TRIAGE: 1,
@@ -55,37 +57,32 @@ AFTER = {  # weeks after the request
     Stage.REVIEW: 34,
     Stage.CLOSED: 38,
 }
-
-
-@dataclass(frozen=True)
-class Cast:
-    """Who acts in a story."""
-
-    champion: User
-    director: User
-    lead: User
-    programme: User
-    adviser: User
+BESPOKE = "Bespoke support"
+MEASURED = frozenset({Stage.DELIVERY, Stage.REVIEW, Stage.CLOSED})
 
 
 def make(*, programme: User, adviser: User) -> int:
     """Those that are missing; how many were made."""
     if SupportPackage.objects.exists():
         return 0
-    pots = {year: _pot(year, programme) for year in _years()}
+    for year in _years():
+        _pots(year, programme)
     _adviser(adviser, programme)
     for story in STORIES:
-        _tell(story, pots, programme, adviser)
+        _tell(story, programme, adviser)
     return len(STORIES)
 
 
 def _years() -> range:
-    today = timezone.localdate()
-    return range(today.year - 2, today.year + 1)
+    this_year = years.year_of(timezone.localdate())
+    return range(this_year - 2, this_year + 1)
 
 
-def _pot(year: int, by: User) -> Pot:
-    return Pot.objects.create(name="Bespoke support", year=year, days=180, pounds=90_000, created_by=by)
+def _pots(year: int, by: User) -> None:
+    """What the year’s packages are paid from; beside it, what is kept for areas in difficulty."""
+    with as_of(max(date(year, 4, 1), date(_years()[0], 10, 1))):  # nobody was in role before
+        pots.add(typed=pots.Typed("Enhanced support", year, Decimal(60), Decimal(45_000)), by=by)
+        pots.add(typed=pots.Typed(BESPOKE, year, Decimal(180), Decimal(90_000)), by=by)
 
 
 def _adviser(person: User, by: User) -> None:
@@ -105,7 +102,7 @@ def _adviser(person: User, by: User) -> None:
         advisers.add(person=person, typed=typed, by=by)
 
 
-def _tell(story: Story, pots: dict[int, Pot], programme: User, adviser: User) -> None:
+def _tell(story: Story, programme: User, adviser: User) -> None:
     area = Authority.objects.select_related("region").get(gss_code=story.gss_code)
     cast = Cast(
         champion=holders(Permission.SUPPORT_REQUEST, area)[0].person,
@@ -120,13 +117,24 @@ def _tell(story: Story, pots: dict[int, Pot], programme: User, adviser: User) ->
     for stage in ORDER[1:]:
         if package.at is Stage.DRAFT or not _goes_on(story, stage):
             break
-        with as_of(asked + timedelta(weeks=AFTER[stage])):
-            package = STEPS[stage](package, story, cast, pots)
+        day = asked + timedelta(weeks=AFTER[stage])
+        figures.read(package, story, asked + weeks(AFTER[Stage.DELIVERY]), day, by=cast.champion)
+        with as_of(day):
+            package = STEPS[stage](package, story, cast)
         if stage is Stage.DELIVERY:
-            package = _hold_sessions(package, cast, asked + timedelta(weeks=AFTER[stage]))
+            package = deliveries.work(package, story, cast, asked, day)
+    if package.at in MEASURED:
+        figures.read(package, story, asked + weeks(AFTER[Stage.DELIVERY]), timezone.localdate(), by=cast.champion)
+    if story.followed_up:
+        deliveries.follow_up(package, story, cast)
     if story.stage in WAY_OUT:
-        with as_of(asked + timedelta(weeks=AFTER.get(UNTIL[story.stage], 0) + 1)):
+        with as_of(_last_day(story, asked)):
             _leave(package, story, cast)
+
+
+def _last_day(story: Story, asked: date) -> date:
+    worked = max((held.week for held in story.sessions), default=0)
+    return asked + weeks(AFTER.get(UNTIL[story.stage], 0) + worked + 1)
 
 
 def _goes_on(story: Story, stage: Stage) -> bool:
@@ -140,7 +148,7 @@ def _ask(story: Story, area: Authority, cast: Cast) -> SupportPackage:
         kind=story.kind,
         need=story.need,
         hoped=story.hoped,
-        tried="",
+        tried=story.tried,
         standards=tuple(sorted(story.standards)),
         shares=True,
         version=0,
@@ -149,111 +157,63 @@ def _ask(story: Story, area: Authority, cast: Cast) -> SupportPackage:
     return package if story.stage is Stage.DRAFT else advance(package=package, move=Move.SEND, by=cast.champion)
 
 
-def _take_up(package: SupportPackage, story: Story, cast: Cast, pots: dict[int, Pot]) -> SupportPackage:
+def _take_up(package: SupportPackage, story: Story, cast: Cast) -> SupportPackage:
     return advance(package=package, move=Move.TAKE_UP, by=cast.programme)
 
 
-def _scope(package: SupportPackage, story: Story, cast: Cast, pots: dict[int, Pot]) -> SupportPackage:
+def _scope(package: SupportPackage, story: Story, cast: Cast) -> SupportPackage:
     team.name_lead(package=package, person=cast.lead, handover="", by=cast.programme)
     package = advance(package=package, move=Move.SCOPE, by=cast.programme)
     today = timezone.localdate()
-    for theme, said in words.HEARD:
+    for theme, said in story.heard:
         heard = scoping.Heard(theme, None, today, said, version=0)
         scoping.add_note(package=package, heard=heard, by=cast.lead)
-    for kind, text in words.POINTS:
+    for kind, text in story.points:
         scoping.add_point(package=package, kind=kind, text=text, by=cast.lead)
-    return scoping.save_picture(package=package, picture=words.PICTURE, version=package.version, by=cast.lead).row
+    for item, state, said in story.checklist:
+        scoping.answer(package=package, item=item, state=state, words=said, version=0, by=cast.lead)
+    return scoping.save_picture(package=package, picture=story.picture, version=package.version, by=cast.lead).row
 
 
-def _agree(package: SupportPackage, story: Story, cast: Cast, pots: dict[int, Pot]) -> SupportPackage:
+def _pot(day: date) -> Pot:
+    return Pot.objects.get(name=BESPOKE, year=max(years.year_of(day), min(_years())))
+
+
+def _agree(package: SupportPackage, story: Story, cast: Cast) -> SupportPackage:
     package = scoping.agree_picture(package=package, version=package.version, by=cast.champion)
     today = timezone.localdate()
     typed = terms.Typed(
-        form="specialist",
+        form=story.form,
         offer="bespoke",
-        intervention="collective",
+        intervention=story.intervention,
         aims=story.aims,
         days=Decimal(story.days),
-        budget=Decimal(2500),
-        pot=pots[min(max(today.year, min(pots)), max(pots))],
+        budget=Decimal(story.pounds),
+        pot=_pot(today),
         begins_on=today,
         review_on=today + timedelta(weeks=24),
         ends_on=today + timedelta(weeks=30),
         version=package.version,
     )
     package = terms.save(package=package, typed=typed, by=cast.lead).row
-    for text, measure, baseline, target in story.criteria:
+    for one in story.criteria:
         due = today + timedelta(weeks=28)
-        told = terms.Told(text, measure, baseline, target, due, story.standards[0], None, version=0)
+        told = terms.Told(one.text, one.measure, one.baseline, one.target, due, story.standards[0], None, version=0)
         terms.add_criterion(package=package, told=told, by=cast.lead)
     package.refresh_from_db()
     terms.sign_for_area(package=package, authority=package.authority, terms=package.terms, by=cast.director)
     terms.sign_for_programme(package=package, terms=package.terms, by=cast.programme)
+    figures.file(package, story, by=cast.champion)
     return advance(package=package, move=Move.AGREE, by=cast.programme)
-
-
-def _deliver(package: SupportPackage, story: Story, cast: Cast, pots: dict[int, Pot]) -> SupportPackage:
-    team.add_adviser(package=package, person=cast.adviser, by=cast.programme)
-    until = timezone.localdate() + timedelta(days=330)
-    found = advisers.Found("Nothing to declare.", "clear", "", until)
-    advisers.record_check(package=package, adviser=cast.adviser.adviser, found=found, by=cast.programme)
-    amount = Amount(Decimal(story.days) - 1)
-    days.allocate_to_adviser(package=package, adviser=cast.adviser, amount=amount, by=cast.programme)
-    package = advance(package=package, move=Move.DELIVER, by=cast.lead)
-    today = timezone.localdate()
-    plan_steps.add(
-        package=package,
-        typed=plan_steps.Typed("milestone", "Heads of terms before both boards", str(cast.lead), _in(today, 12)),
-        by=cast.lead,
-    )
-    risks.raise_one(
-        package=package,
-        typed=risks.Typed("risk", "Health’s lead may move on", "amber", "A deputy comes to every session", "Champion"),
-        by=cast.lead,
-    )
-    return package
-
-
-def _hold_sessions(package: SupportPackage, cast: Cast, begun: date) -> SupportPackage:
-    for number, (amount, what, then) in enumerate(words.SESSIONS):
-        _hold(package, cast, begun + timedelta(weeks=2 + 4 * number), Decimal(amount), what, then)
-    return SupportPackage.objects.select_related("authority__region", "pot").get(pk=package.pk)
-
-
-def _in(day: date, weeks: int) -> date:
-    return day + timedelta(weeks=weeks)
-
-
-def _hold(package: SupportPackage, cast: Cast, day: date, number: Decimal, what: str, then: str) -> None:
-    with as_of(day):
-        typed = sessions.Typed(timezone.localdate(), number, what, who="Both boards’ officers", next=then)
-        key = uuid5(NAMESPACE, f"{package.pk} {day}")
-        sessions.record(package=package, adviser=cast.adviser, typed=typed, key=key, by=cast.adviser)
-        messages.write(package=package, body=words.MESSAGE, key=uuid5(NAMESPACE, f"{key}"), by=cast.adviser)
-
-
-def _review(package: SupportPackage, story: Story, cast: Cast, pots: dict[int, Pot]) -> SupportPackage:
-    return advance(package=package, move=Move.REVIEW, by=cast.lead)
-
-
-def _close(package: SupportPackage, story: Story, cast: Cast, pots: dict[int, Pot]) -> SupportPackage:
-    for number, criterion in enumerate(package.criteria.select_related("package__authority__region")):
-        early = number == story.too_early
-        look = timezone.localdate() + timedelta(weeks=26) if early else None
-        judged = closing.Judged("too_early" if early else "met", "As the figures and the parents’ group say.", look)
-        for person in (cast.champion, cast.lead):
-            closing.rate(criterion=criterion, judged=judged, by=person)
-    closing.save_words(package=package, typed=closing.Typed(**words.CLOSE), by=cast.lead)
-    return advance(package=package, move=Move.CLOSE, by=cast.lead)
 
 
 STEPS = {
     Stage.TRIAGE: _take_up,
     Stage.SCOPING: _scope,
     Stage.AGREED: _agree,
-    Stage.DELIVERY: _deliver,
-    Stage.REVIEW: _review,
-    Stage.CLOSED: _close,
+    Stage.DELIVERY: deliveries.deliver,
+    Stage.REVIEW: deliveries.review,
+    Stage.CLOSED: deliveries.close,
 }
 
 
@@ -262,8 +222,8 @@ def _leave(package: SupportPackage, story: Story, cast: Cast) -> None:
     by = cast.champion if move in (Move.WITHDRAW, Move.PAUSE) else cast.programme
     deferred = story.stage is Stage.DEFERRED
     told = Told(
-        reason=words.REASONS[story.stage],
-        condition=words.CONDITION if deferred else "",
+        reason=story.leaving,
+        condition=story.condition,
         revisit_on=timezone.localdate() + timedelta(weeks=30) if deferred else None,
     )
     advance(package=package, move=move, by=by, told=told)

@@ -5,6 +5,6 @@ from ..queries.sessions import last_contact
 
 
 def renew_contact(package: SupportPackage) -> None:
-    """Reckoned afresh, for a session can be taken back. The package is locked by whoever calls."""
+    """Reckoned afresh, for a session can be taken back and a note removed. The package is locked by whoever calls."""
     package.last_contact_on = last_contact(package)
     package.save(update_fields=["last_contact_on"])

@@ -1,6 +1,6 @@
 """The timeline people read: one line for each thing done, written by whatever does it (design rule 6)."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -18,9 +18,9 @@ def note(
     more: str = "",
     subject: int | None = None,
     on: date | None = None,
-    **move: str,
+    **move: str | datetime,
 ) -> PackageEvent:
-    """`on`: the day it is about, today if not said. `move`: move, from_stage and to_stage, for a move."""
+    """`on`: the day it is about, today if not said. `move`: move, from_stage, to_stage and since, for a move."""
     return PackageEvent.objects.create(
         package=package,
         kind=kind,

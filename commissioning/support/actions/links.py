@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
+from commissioning import years
 from commissioning.access.permissions import Permission
 from commissioning.people import audit
 from commissioning.people.models import User
 from commissioning.people.queries import scope_of
 from commissioning.saving import NotNow
-from readiness import years
 from readiness.actions.assessments import open_assessment
 from readiness.models import SelfAssessment
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -49,18 +49,18 @@ def advance(*, package: SupportPackage, move: Move, by: User, told: Told | None 
     package.condition, package.revisit_on = told.condition.strip(), told.revisit_on
     if lacking := missing(move, facts(package)):
         raise NotNow(" ".join(["This is not possible yet.", *(one.text for one in lacking)]))
-    before = package.at
+    before, since = package.at, package.stage_since
     package.stage = (step.to_stage or Stage(package.came_from)).value
     package.came_from = before.value if move is Move.PAUSE else ""
     package.stage_since = timezone.now()
     if move in EFFECTS:
         EFFECTS[move](package, by, told)
     package.save()
-    _tell(package, move, before, by, told)
+    _tell(package, move, before, since, by, told)
     return package
 
 
-def _tell(package: SupportPackage, move: Move, before: Stage, by: User, told: Told) -> None:
+def _tell(package: SupportPackage, move: Move, before: Stage, since: datetime, by: User, told: Told) -> None:
     note(
         package=package,
         kind=PackageEvent.Kind.MOVE,
@@ -70,6 +70,7 @@ def _tell(package: SupportPackage, move: Move, before: Stage, by: User, told: To
         move=move.value,
         from_stage=before.value,
         to_stage=package.stage,
+        since=since,
     )
     audit.record(f"package-{move.value}", package, by=by, authority_id=package.authority_id)
     notices.about_move(package, move, by)

@@ -15,11 +15,10 @@ from commissioning.saving import NotNow, Saved
 from ..checklists import ALL
 from ..models import ChecklistAnswer, ListeningNote, PackageEvent, ScopingPoint, SupportPackage
 from ..queries.reading import check_speaks_for_the_area, check_works
-from ..workflow import OPEN, Stage, check_in
+from ..workflow import LISTENING, check_in
+from .contact import renew_contact
 from .events import note
 from .locking import lock
-
-LISTENING = OPEN - {Stage.REQUEST, Stage.DEFERRED}
 
 
 def _lock_to_work(package: SupportPackage, by: User) -> SupportPackage:
@@ -49,7 +48,7 @@ def add_note(*, package: SupportPackage, heard: Heard, by: User) -> ListeningNot
     made = ListeningNote.objects.create(package=current, by=by, **words)
     text = f"Listening note: {made.get_theme_display()}"
     note(package=current, kind=PackageEvent.Kind.SCOPING, text=text, subject=made.pk, on=heard.heard_on, by=by)
-    _count_contact(current, heard.heard_on)
+    renew_contact(current)
     audit.record("listening-add", made, by=by, authority_id=current.authority_id)
     return made
 
@@ -61,12 +60,6 @@ def _words(heard: Heard) -> dict:
         "heard_on": heard.heard_on,
         "text": heard.text,
     }
-
-
-def _count_contact(package: SupportPackage, day: date) -> None:
-    if package.last_contact_on is None or package.last_contact_on < day:
-        package.last_contact_on = day
-        package.save(update_fields=["last_contact_on"])
 
 
 @transaction.atomic
@@ -82,6 +75,7 @@ def save_note(*, row: ListeningNote, heard: Heard, by: User) -> Saved[ListeningN
         setattr(current, name, value)
     current.version += 1
     current.save()
+    renew_contact(package)
     audit.record("listening-save", current, by=by, authority_id=package.authority_id)
     return Saved(current)
 
@@ -121,6 +115,7 @@ def remove(*, row: ListeningNote | ScopingPoint, by: User) -> None:
     current = _standing(type(row), row)
     current.removed_at, current.removed_by = timezone.now(), by
     current.save(update_fields=["removed_at", "removed_by"])
+    renew_contact(package)
     what = "Listening note" if isinstance(current, ListeningNote) else current.get_kind_display()
     note(package=package, kind=PackageEvent.Kind.SCOPING, text=f"{what} removed", subject=current.pk, by=by)
     audit.record("scoping-remove", current, by=by, authority_id=package.authority_id)

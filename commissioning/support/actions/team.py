@@ -42,6 +42,8 @@ def name_lead(*, package: SupportPackage, person: User, handover: str, by: User)
     for before in leads:
         _end(before, handover, by)
     made = TeamMember.objects.create(package=current, person=person, part=Part.LEAD, added_by=by)
+    current.led_by = person
+    current.save(update_fields=["led_by"])
     _say(current, f"{person} leads the package", made, by, more=handover if leads else "")
     if person != by:
         notices.tell(person, "named", f"{current.reference}: you lead this support package", current, part="lead it")
@@ -119,14 +121,16 @@ def set_areas(*, package: SupportPackage, shares: dict[Authority, Decimal], by: 
         part = parts.get(authority) or PackageArea(package=current, authority=authority)
         part.share = share
         part.save()
-    _renew_terms(current)
+        if authority not in parts and current.at is not Stage.DRAFT:
+            notices.about_areas_named(current, [part], by)
+    renew_terms(current)
     said = ", ".join(f"{authority} {share:f} per cent" for authority, share in shares.items())
     note(package=current, kind=PackageEvent.Kind.TEAM, text="Areas and shares set", more=said, by=by)
     audit.record("package-areas", current, by=by, authority_id=current.authority_id)
     return list(current.areas.filter(left_on__isnull=True))
 
 
-def _renew_terms(package: SupportPackage) -> None:
+def renew_terms(package: SupportPackage) -> None:
     """Who had signed had not signed this."""
     if package.at in TERMS_EDITABLE:
         package.terms += 1
@@ -155,7 +159,7 @@ def pass_on(*, part: PackageArea, to: Authority, by: User) -> PackageArea:
     if current.authority_id == part.authority_id:
         current.authority = to
         current.save(update_fields=["authority"])
-    _renew_terms(current)
+    renew_terms(current)
     text = f"{to} takes over from {part.authority}"
     note(package=current, kind=PackageEvent.Kind.TEAM, text=text, subject=taken.pk, by=by)
     audit.record("package-pass-on", current, by=by, authority_id=to.pk)

@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from commissioning import years
 from commissioning.authorities.models import Authority
 from commissioning.govuk.fields import DateField, LineField, MoneyField, Radios
 from commissioning.govuk.forms import Form
 from commissioning.govuk.versioned import VersionedForm
-from readiness import years
 
 from ..actions.benefits import Typed, Verified
 from ..benefits import Category, Kind

@@ -10,7 +10,7 @@ from django.utils.dates import MONTHS
 
 from commissioning.govuk.fields import AffixedInput, LineField, MoneyField, ParagraphsField
 from commissioning.govuk.forms import Form
-from commissioning.govuk.versioned import OnTopForm, VersionField
+from commissioning.govuk.versioned import VersionField
 from commissioning.people.models import User
 
 from ..amounts import NOTHING, QUARTER, Amount
@@ -66,7 +66,7 @@ class _OfAdviser(Form):
         return self.people[self.cleaned_data["adviser"]]
 
 
-class _OnEntryForm(_OfAdviser, OnTopForm):
+class _OnEntryForm(_OfAdviser):
     """It knows the newest entry there was: the same page sent twice makes one."""
 
     after = VersionField()

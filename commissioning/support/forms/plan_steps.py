@@ -66,3 +66,7 @@ class DropForm(VersionedForm):
     words = words(
         "Why is it dropped?", "The reason", required=True, error_messages={"required": "Say why it is dropped"}
     )
+
+    @property
+    def why(self) -> str:
+        return self.cleaned_data["words"]

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from commissioning.govuk.fields import AffixedInput, DateField, LineField, ParagraphsField, Radios
 from commissioning.govuk.forms import Form
-from commissioning.govuk.versioned import OnTopForm, VersionField
+from commissioning.govuk.versioned import VersionedForm
 from commissioning.people.models import User
 
 from ..actions.sessions import Typed
@@ -45,7 +45,7 @@ def _line(question: str, longest: int) -> LineField:
     )
 
 
-class _SessionForm(OnTopForm):
+class _SessionForm(Form):
     days = forms.ChoiceField(
         label="How many days?",
         choices=[*USUAL_DAYS.items(), *NO_DAYS.items(), *OTHER_DAYS.items()],
@@ -90,6 +90,7 @@ class _SessionForm(OnTopForm):
     def __init__(self, *args: Any, package: SupportPackage, session: Session | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.package, self.session = package, session
+        self.person: User | None = session.adviser if session else None  # whose session it was
         self.today, self.first = timezone.localdate(), first_day(package)
         self.fields["next_on"].latest = self.today + YEARS_AHEAD
         self._override = self.fields.pop("override")
@@ -153,10 +154,6 @@ class _SessionForm(OnTopForm):
         return not Amount(days - already).fits(left_of_adviser(self.package, self.person)) and days > already
 
     @property
-    def person(self) -> User | None:
-        raise NotImplementedError
-
-    @property
     def why_beyond(self) -> str:
         return self.cleaned_data.get("override", "")
 
@@ -189,14 +186,18 @@ class SessionForm(_SessionForm):
 
     def __init__(self, *args: Any, me: User, members: Iterable[TeamMember] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.me = me
         self.people = {member.person_id: member.person for member in members or ()}
         if members is None:
+            self.person = me
             del self.fields["adviser"]
             return
         self.fields["adviser"].choices = [(pk, str(person)) for pk, person in self.people.items()]
         if len(self.people) == 1:
             self.initial["adviser"] = next(iter(self.people))
+
+    def clean_adviser(self) -> int:
+        self.person = self.people[self.cleaned_data["adviser"]]
+        return self.cleaned_data["adviser"]
 
     def _held_on(self, cleaned: dict[str, Any]) -> date | None:
         when = cleaned.get("when")
@@ -206,15 +207,8 @@ class SessionForm(_SessionForm):
             self.add_error("held_on", "Enter the day it was")
         return super()._held_on(cleaned)
 
-    @property
-    def person(self) -> User | None:
-        if "adviser" not in self.fields:
-            return self.me
-        return self.people.get(self.cleaned_data.get("adviser"))
 
-
-class CorrectForm(_SessionForm):
-    version = VersionField()
+class CorrectForm(_SessionForm, VersionedForm):
     held_on = DateField(label="When was it?", error_messages={"required": "Enter the day it was"})
     why = words("Why do the days or the day change? (only if they do)", "The reason")
     field_order = ("version", "held_on", "days", "other_days", "why", "what", "who", "next", "next_on")
@@ -225,10 +219,6 @@ class CorrectForm(_SessionForm):
         if changed and not self.errors and not cleaned["why"].strip():
             self.add_error("why", "Say why the days or the day change")
         return cleaned
-
-    @property
-    def person(self) -> User | None:
-        return self.session.adviser
 
 
 def days_as_typed(days: Decimal) -> dict[str, Any]:

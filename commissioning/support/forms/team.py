@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from commissioning.authorities.models import Authority
-from commissioning.govuk.fields import AffixedInput, Checkboxes
+from commissioning.govuk.fields import AffixedInput, Checkboxes, Radios
 from commissioning.govuk.forms import Form
 from commissioning.people.models import User
 
@@ -84,6 +84,34 @@ class SponsorForm(PersonForm):
     @property
     def chosen(self) -> User | None:
         return self.people.get(self.cleaned_data["person"])
+
+
+class AnswerForm(Form):
+    """Of an area that somebody else’s request names. Only a no needs its reason."""
+
+    mark_optional = False
+
+    answer = forms.ChoiceField(
+        label="Does your area take part?",
+        choices=[("yes", "Yes, we take part"), ("no", "No, not with us")],
+        widget=Radios(hints={"no": "It leaves the request; its share of days and money goes to the area that leads."}),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Select whether your area takes part"),
+    )
+    because = words(
+        "If not, why?",
+        "The reason",
+        "Kept on the package’s timeline, where the other areas and the team read it.",
+    )
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("answer") == "no" and not cleaned.get("because") and "because" not in self.errors:
+            self.add_error("because", "Say why your area does not take part")
+        return cleaned
+
+    @property
+    def takes_part(self) -> bool:
+        return self.cleaned_data["answer"] == "yes"
 
 
 class HeirForm(Form):

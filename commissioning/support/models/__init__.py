@@ -3,7 +3,7 @@
 from .advisers import Adviser, Away, Conflict, ConflictCheck
 from .benefits import CostBenefit
 from .closing import Closing, ClosingSnapshot, FollowUp
-from .days import LedgerEntry, Pot
+from .days import FROM_A_POT, LedgerEntry, Pot
 from .delivery import CalendarLink, Decision, Message, PackageFile, PlanStep, Risk, Session
 from .desk import DigestSent, JointProposal, SavedFilter
 from .measures import MeasurePoint, OutcomeMeasure
@@ -21,6 +21,7 @@ from .scoping import BoardTerms, ChecklistAnswer, ListeningNote, ScopingPoint, T
 from .terms import Criterion, CriterionRating, Rating, TermsSignature
 
 __all__ = [
+    "FROM_A_POT",
     "LONGEST_TEXT",
     "Adviser",
     "Away",

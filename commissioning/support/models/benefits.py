@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
+from commissioning import years
 from commissioning.authorities.models import Authority
 from commissioning.people.models import User
-from readiness import years
 
 from .. import benefits
 from .packages import LONGEST_TEXT, OfPackageQuerySet, SupportPackage

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from commissioning.people.models import User
 
@@ -75,6 +76,10 @@ class FollowUp(models.Model):
                 condition=Q(done_at__isnull=True, dropped_at__isnull=True),
             )
         ]
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.done_at is None and self.dropped_at is None and self.due_on < timezone.localdate()
 
 
 class ClosingSnapshot(models.Model):

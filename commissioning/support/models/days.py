@@ -10,6 +10,8 @@ from commissioning.people.models import User
 
 from .packages import LONGEST_TEXT, SupportPackage
 
+FROM_A_POT = Q(kind="allocated", adviser__isnull=True, reverses__isnull=True)  # taken back since, or not
+
 
 class PotQuerySet(models.QuerySet):
     def visible_to(self, scope: Scope):
@@ -101,6 +103,15 @@ class LedgerEntry(models.Model):
         indexes = [
             models.Index(fields=["package", "kind"], name="ledger_by_package"),
             models.Index(fields=["month"], name="ledger_by_month"),
+            models.Index(fields=["adviser", "month"], name="ledger_by_adviser"),
+            # What the pots gave, to be added up without reading the entries themselves; and what was taken back.
+            models.Index(
+                fields=["pot"],
+                include=["id", "package", "days", "pounds"],
+                name="ledger_from_pots",
+                condition=FROM_A_POT,
+            ),
+            models.Index(fields=["reverses"], name="ledger_reversals", condition=Q(reverses__isnull=False)),
         ]
 
     @property

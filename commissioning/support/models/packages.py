@@ -8,15 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commissioning.access.permissions import Permission
-from commissioning.access.scope import Scope
+from commissioning.access.scope import EVERYWHERE, Scope
 from commissioning.authorities.models import Authority, Region
 from commissioning.people.models import User
 from readiness.models import Action, SelfAssessment, Standard
 
 from ..kinds import Form, Intervention, Kind, Offer
-from ..workflow import ABOUT, CHOICES, ENDED, LOOKING_BACK, REQUEST_EDITABLE, Stage
+from ..workflow import ABOUT, CHOICES, ENDED, LOOKING_BACK, OPEN, REQUEST_EDITABLE, Stage
 
 LONGEST_TEXT = 10_000
+SENT = Q(reference__gt="")  # as the indexes have it
+IS_OPEN = Q(stage__in=[stage.value for stage in sorted(OPEN)])  # and so sent
 
 
 class SupportPackageQuerySet(models.QuerySet):
@@ -24,17 +26,18 @@ class SupportPackageQuerySet(models.QuerySet):
         """Of the areas where the scope may see packages; those it works on or sponsors by name; and, of drafts, its
         own area's alone.
         """
+        own, reach = scope.within([Permission.SUPPORT_REQUEST]), scope.within([Permission.PACKAGE_SEE])
+        if reach == EVERYWHERE and not scope.holds(Permission.SUPPORT_REQUEST):  # thousands of them: nothing is joined
+            return self.sent()
         areas = PackageArea.objects.filter(package=OuterRef("pk"), left_on__isnull=True)
-        by_role = Q(Exists(areas.filter(scope.within([Permission.PACKAGE_SEE]))))
-        own = scope.within([Permission.SUPPORT_REQUEST])
-        return self.filter(own | ~Q(reference="") & (by_role | _by_name(scope)))
+        return self.filter(own | SENT & (Q(Exists(areas.filter(reach))) | _by_name(scope)))
 
     def sent(self):
         """Every package the programme has been asked for; a draft is the area's own."""
-        return self.filter(reference__gt="")
+        return self.filter(SENT)
 
     def open(self):
-        return self.sent().exclude(stage__in=ENDED)
+        return self.filter(IS_OPEN)
 
 
 def _by_name(scope: Scope) -> Q:
@@ -86,6 +89,7 @@ class SupportPackage(models.Model):
     # What the desk reads of thousands of packages at once; kept by the actions, checked by `check_integrity`.
     stage_since = models.DateTimeField(auto_now_add=True)
     last_contact_on = models.DateField(null=True)
+    led_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="packages_led")
     days_allocated = models.DecimalField(max_digits=8, decimal_places=2, default=0)
     days_used = models.DecimalField(max_digits=8, decimal_places=2, default=0)
     days_forecast = models.DecimalField(max_digits=8, decimal_places=2, default=0)
@@ -134,7 +138,12 @@ class SupportPackage(models.Model):
                 condition=(Q(ends_on__isnull=True) | Q(begins_on__isnull=True) | Q(ends_on__gte=F("begins_on"))),
             ),
         ]
-        indexes = [models.Index(fields=["stage", "stage_since"], name="package_by_stage")]
+        indexes = [
+            models.Index(fields=["stage", "stage_since"], name="package_by_stage"),
+            # The order in which lists begin, either way round.
+            models.Index(fields=["stage_since", "id"], name="package_longest_there", condition=SENT),
+            models.Index(F("stage_since").desc(nulls_last=True), F("id"), name="package_newest_there", condition=SENT),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -180,17 +189,29 @@ class OfPackageQuerySet(models.QuerySet):
         return self.filter(package__in=SupportPackage.objects.visible_to(scope))
 
 
+class PackageAreaQuerySet(OfPackageQuerySet):
+    def visible_to(self, scope: Scope):
+        """To the champion of the area also when it has left: the answer they gave stays an answer."""
+        own = Q(scope.within([Permission.SUPPORT_REQUEST])) & ~Q(package__reference="")
+        return self.filter(own | Q(package__in=SupportPackage.objects.visible_to(scope)))
+
+
 class PackageArea(models.Model):
-    """One area's part in a package: its share of days and money in hundredths, and who signs for it."""
+    """One area's part in a package: its share of days and money in hundredths, and who signs for it.
+
+    `confirmed_`: its champion has said that the area takes part; nobody asks the lead area.
+    """
 
     package = models.ForeignKey(SupportPackage, on_delete=models.PROTECT, related_name="areas")
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="package_parts")
     share = models.DecimalField("per cent of days and money", max_digits=5, decimal_places=2, null=True)
     sponsor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # none: the director
     joined_on = models.DateField(default=timezone.localdate)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     left_on = models.DateField(null=True)
 
-    objects = OfPackageQuerySet.as_manager()
+    objects = PackageAreaQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -200,6 +221,10 @@ class PackageArea(models.Model):
             ),
             models.CheckConstraint(
                 name="package_share_is_percent", condition=Q(share__isnull=True) | Q(share__range=(0, 100))
+            ),
+            models.CheckConstraint(
+                name="package_area_confirmed_by_somebody",
+                condition=Q(confirmed_at__isnull=True) ^ Q(confirmed_by__isnull=False),
             ),
         ]
 
@@ -310,6 +335,7 @@ class PackageEvent(models.Model):
     move = models.CharField(max_length=20, blank=True)
     from_stage = models.CharField(max_length=10, blank=True)
     to_stage = models.CharField(max_length=10, blank=True)
+    since = models.DateTimeField("when it came to the stage it leaves", null=True)  # of moves
     text = models.CharField(max_length=300)
     more = models.TextField("reason or words", blank=True, max_length=LONGEST_TEXT)
     subject = models.BigIntegerField(null=True)
@@ -323,7 +349,12 @@ class PackageEvent(models.Model):
             models.Index(fields=["package", "-at", "-id"], name="package_timeline"),
             # What the desk asks of them: when terms were last touched, and when packages came to a stage and left it.
             models.Index(fields=["package", "-at"], name="package_terms_lines", condition=Q(kind="terms")),
-            models.Index(fields=["at"], name="package_moves_in_time", condition=~Q(move="")),
+            models.Index(
+                fields=["at"],
+                include=["from_stage", "to_stage", "since"],
+                name="package_moves_in_time",
+                condition=~Q(move=""),
+            ),
             models.Index(fields=["package", "at"], name="package_moves", condition=~Q(move="")),
         ]
         constraints = [

@@ -44,7 +44,7 @@ from ..models import (
     TeamMember,
     on_the_team,
 )
-from ..workflow import ENDED
+from ..workflow import OPEN
 from .detail import members
 from .facts import valid_checks
 from .reading import parts_of
@@ -124,8 +124,7 @@ def _open_packages(today: date) -> Coalesce:
 
 
 def _parts_in_open(today: date) -> QuerySet[TeamMember]:
-    parts = TeamMember.objects.filter(on_the_team(today), part=TeamMember.Part.ADVISER)
-    return parts.exclude(package__stage__in=[*ENDED, "draft"])
+    return TeamMember.objects.filter(on_the_team(today), part=TeamMember.Part.ADVISER, package__stage__in=OPEN)
 
 
 def _days(kind: str, month: date) -> Coalesce:
@@ -314,27 +313,15 @@ def _newest(rows: QuerySet[ConflictCheck], *of: str) -> QuerySet[ConflictCheck]:
     return rows.order_by(*of, "-at", "-pk").distinct(*of)
 
 
-@dataclass(frozen=True)
-class Expiring:
-    package: SupportPackage
-    adviser: Adviser
-    valid_until: date
-    has_run_out: bool
-
-
-def expiring_checks(today: date) -> list[Expiring]:
-    """Of advisers on the team of an open package: checks that run out within 60 days, or have; the oldest first.
-    A newer check that found a conflict is no check running out.
+def expiring_checks(today: date) -> QuerySet[ConflictCheck]:
+    """Of advisers on the team of an open package: checks that run out within 60 days, or have. A newer check that found
+    a conflict is no check running out.
     """
     on_it = _parts_in_open(today).filter(package=OuterRef("package"), person=OuterRef("adviser__person"))
-    newest = _newest(ConflictCheck.objects.filter(Exists(on_it)), "package_id", "adviser_id")
-    rows = newest.select_related("package__authority__region", "adviser__person")
-    found = [
-        Expiring(row.package, row.adviser, row.valid_until, row.valid_until < today)
-        for row in rows
-        if row.outcome != ConflictCheck.Outcome.CONFLICT and row.valid_until <= today + CHECKED_AGAIN
-    ]
-    return sorted(found, key=lambda one: (one.valid_until, one.package.pk, one.adviser.pk))
+    newer = ConflictCheck.objects.filter(package=OuterRef("package"), adviser=OuterRef("adviser"))
+    due = ConflictCheck.objects.filter(valid_until__lte=today + CHECKED_AGAIN)
+    standing = due.exclude(outcome=ConflictCheck.Outcome.CONFLICT)
+    return standing.filter(Exists(on_it), ~Exists(newer.filter(pk__gt=OuterRef("pk"))))
 
 
 # --- Who fits a package -------------------------------------------------------------------

@@ -21,6 +21,7 @@ from .reading import parts_of
 
 CLOSING_REPORT = "closing-report"
 Side = CriterionRating.Side
+DAYS = ("since", "until")
 
 
 def as_it_stands(package: SupportPackage) -> ClosingSnapshot:
@@ -182,7 +183,8 @@ def _people(package: SupportPackage) -> list[dict[str, Any]]:
         found += [_person(f"Commissioning champion, {part.authority}", person) for person in champions]
     for signature in package.signatures.filter(terms=package.terms).select_related("by", "authority"):
         whom = signature.authority or "the programme"
-        found.append(_person(f"{signature.as_role}, signed for {whom}", signature.by))
+        signed_on = timezone.localtime(signature.at).date().isoformat()
+        found.append(_person(f"{signature.as_role}, signed for {whom}", signature.by) | dict.fromkeys(DAYS, signed_on))
     for member in package.team.select_related("person").order_by("-part", "since", "pk"):
         found.append(_person(member.get_part_display(), member.person, member.since, member.until))
     return found

@@ -11,14 +11,14 @@ from commissioning.people.models import User
 
 from ..desk import CHOICES as EXCEPTIONS
 from ..kinds import Kind, Offer
-from ..models import Pot, SavedFilter, SupportPackage, TeamMember
+from ..models import Pot, SavedFilter, SupportPackage
+from ..models.packages import IS_OPEN
 from ..workflow import ABOUT, ENDED, OPEN, Stage
 from .exceptions import with_exception
 from .packages import listed
 from .pots import of_year
 
 NOBODY = "nobody"
-_OF_LEAD = Q(part=TeamMember.Part.LEAD, until__isnull=True)
 SENT = [(stage.value, ABOUT[stage].label) for stage in Stage if stage in OPEN or stage in ENDED]
 
 
@@ -64,8 +64,8 @@ def listing(today: date, asked: str = "") -> Listing:
         search=("title", "reference", "authority__short_name"),
         search_label="Title, reference or area",
         filters=(
-            Filter.any_of("stage", "Stage", "stage", SENT),
-            Filter("open", "Open", (Option("", "Open and ended", Q()), Option("yes", "Open", _is_open()))),
+            Filter.one_of("stage", "Stage", "stage", SENT, all="All stages"),
+            Filter("open", "Open", (Option("", "Open and ended", Q()), Option("yes", "Open", IS_OPEN))),
             Filter.one_of("kind", "Kind", "kind", Kind.choices, all="All kinds"),
             Filter.one_of("offer", "Offer", "offer", Offer.choices, all="All offers"),
             Filter.one_of("region", "Region", "authority__region__slug", REGIONS, all="All regions"),
@@ -76,18 +76,12 @@ def listing(today: date, asked: str = "") -> Listing:
     )
 
 
-def _is_open() -> Q:
-    return Q(stage__in=[stage.value for stage in OPEN])
-
-
 def _leads() -> list[Option]:
     """Whoever leads an open package."""
-    led = TeamMember.objects.filter(_OF_LEAD)
-    people = User.objects.filter(pk__in=led.filter(package__stage__in=OPEN).values("person")).order_by(
-        "full_name", "pk"
-    )
-    of_somebody = [Option(str(one.pk), str(one), Q(pk__in=led.filter(person=one).values("package"))) for one in people]
-    return [Option(NOBODY, "Nobody", ~Q(pk__in=led.values("package"))), *of_somebody]
+    led = SupportPackage.objects.filter(IS_OPEN, led_by__isnull=False)
+    people = User.objects.filter(pk__in=led.values("led_by")).order_by("full_name", "pk")
+    of_somebody = [Option(str(one.pk), str(one), Q(led_by=one)) for one in people]
+    return [Option(NOBODY, "Nobody", Q(led_by__isnull=True)), *of_somebody]
 
 
 def _exceptions(today: date, asked: str) -> list[Option]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
@@ -43,6 +44,14 @@ def _sent(package: SupportPackage, reading: Reading) -> bool:
 def _has_closed(package: SupportPackage, reading: Reading) -> bool:
     """Once; a package that was reopened keeps the report of its earlier close."""
     return package.agreed_at is not None and package.closing_snapshots.exists()
+
+
+def due_on(package: SupportPackage) -> date | None:
+    """By when its next step is due, where a day was set."""
+    if package.at is Stage.CLOSED:
+        waiting = package.follow_ups.filter(done_at__isnull=True, dropped_at__isnull=True)
+        return waiting.values_list("due_on", flat=True).first()
+    return {Stage.DELIVERY: package.review_on, Stage.DEFERRED: package.revisit_on}.get(package.at)
 
 
 PAGES = (

@@ -64,7 +64,7 @@ class Week:
 
 def week(today: date) -> Week:
     led: dict[int, set[int]] = {}
-    for person, package in _led(today):
+    for person, package in _led():
         led.setdefault(person, set()).add(package)
     return Week(
         today=today,
@@ -74,9 +74,9 @@ def week(today: date) -> Week:
     )
 
 
-def _led(today: date) -> Iterable[tuple[int, int]]:
+def _led() -> Iterable[tuple[int, int]]:
     """Whoever is in role to lead it, of packages that are open, and of closed ones: they are looked at again."""
-    return leads_in_role(today, OPEN | {Stage.CLOSED}).values_list("person", "led").distinct()
+    return leads_in_role(OPEN | {Stage.CLOSED}).values_list("person", "led").distinct()
 
 
 def waiting(of: Week) -> list[User]:

@@ -33,7 +33,6 @@ from commissioning.people.models import RoleAppointment
 
 from ..desk import CONTACT_WEEKS, KINDS, STALLS, TWELVE_MONTHS, UNSIGNED, Found
 from ..models import (
-    ConflictCheck,
     Criterion,
     FollowUp,
     LedgerEntry,
@@ -47,7 +46,7 @@ from ..models import (
     on_the_team,
 )
 from ..workflow import KEPT, OPEN, WORKING, Stage
-from .advisers import CHECKED_AGAIN
+from .advisers import CHECKED_AGAIN, expiring_checks
 from .ledger import still_expected
 from .plan_steps import TO_DO
 from .team import MANY_LEADS
@@ -158,18 +157,16 @@ _CHAMPIONS = _roles(Permission.SUPPORT_REQUEST)
 _LED = WORKING | {Stage.PAUSED}
 
 
-_PART = "person__package_parts"
+_LEADS = "person__packages_led"
 
 
-def leads_in_role(today: date, stages: Iterable[Stage] = OPEN) -> QuerySet[RoleAppointment]:
-    """Of whoever leads a package today: the appointments that let them, in the package’s lead area; each with its
+def leads_in_role(stages: Iterable[Stage]) -> QuerySet[RoleAppointment]:
+    """Of whoever leads a package: the appointments that let them, in the package’s lead area; each with its
     `led`, the package.
     """
-    reaches = Q(authority=F(f"{_PART}__package__authority")) | Q(authority=None, region=None)
-    standing = Q(**{f"{_PART}__until": None}) | Q(**{f"{_PART}__until__gte": today})
-    led = {f"{_PART}__part": Part.LEAD, f"{_PART}__package__stage__in": stages, "role__in": _LEADERS}
-    rows = RoleAppointment.objects.in_force().filter(reaches, standing, **led)
-    return rows.order_by().annotate(led=F(f"{_PART}__package"))
+    reaches = Q(authority=F(f"{_LEADS}__authority")) | Q(authority=None, region=None)
+    rows = RoleAppointment.objects.in_force().filter(reaches, role__in=_LEADERS, **{f"{_LEADS}__stage__in": stages})
+    return rows.order_by().annotate(led=F(_LEADS))
 
 
 def _lead(today: date) -> QuerySet:
@@ -177,7 +174,7 @@ def _lead(today: date) -> QuerySet:
     before = RoleAppointment.objects.filter(
         role__in=_LEADERS, person__package_parts__package=OuterRef("pk"), person__package_parts__part=Part.LEAD
     )
-    rows = _at(_LED).exclude(pk__in=leads_in_role(today, _LED).values("led"))
+    rows = _at(_LED).exclude(pk__in=leads_in_role(_LED).values("led"))
     return _since(rows, Coalesce(_last_end(before), TruncDate("stage_since")))
 
 
@@ -195,8 +192,10 @@ def _last_end(rows: QuerySet[RoleAppointment]) -> Subquery:
 
 
 def _leads(today: date) -> QuerySet:
-    recent = on_the_team(today - TWELVE_MONTHS)
-    rows = TeamMember.objects.filter(recent, part=Part.LEAD, package__stage__in=OPEN)
+    """Whoever is not the first came when another left: of the rest nothing need be counted."""
+    leads, since = TeamMember.objects.filter(part=Part.LEAD), today - TWELVE_MONTHS
+    changed = leads.filter(until__gte=since).values("package")
+    rows = leads.filter(on_the_team(since), package__in=changed, package__stage__in=OPEN)
     people = _of(rows).annotate(people=Count("person", distinct=True), began=Max("since"))
     return people.filter(people__gte=MANY_LEADS)
 
@@ -207,15 +206,8 @@ def _of(rows: QuerySet) -> QuerySet:
 
 
 def _check(today: date) -> QuerySet:
-    """The newest check of an adviser on the team has run out or will within 60 days, and did not find a conflict.
-    Looked up for each adviser of what is open alone: the condition stands after the grouping.
-    """
-    conflict = When(outcome=ConflictCheck.Outcome.CONFLICT, then=None)
-    checks = ConflictCheck.objects.filter(package=OuterRef("package"), adviser__person=OuterRef("person"))
-    newest = checks.order_by("-pk").values(holds=Case(conflict, default="valid_until"))[:1]
-    rows = TeamMember.objects.filter(on_the_team(today), part=Part.ADVISER, package__stage__in=OPEN)
-    by_package = _of(rows.annotate(last_day=Subquery(newest))).annotate(runs_out=Min("last_day"))
-    return _since(by_package.filter(runs_out__lte=today + CHECKED_AGAIN), F("runs_out"), Value(-CHECKED_AGAIN.days))
+    by_package = _of(expiring_checks(today)).annotate(runs_out=Min("valid_until"))
+    return _since(by_package, F("runs_out"), Value(-CHECKED_AGAIN.days))
 
 
 # --- What is written down and due ---------------------------------------------------------
@@ -236,7 +228,7 @@ def _open_risks() -> QuerySet[Risk]:
 
 
 def _milestone(today: date) -> QuerySet:
-    rows = PlanStep.objects.filter(TO_DO, kind=PlanStep.Kind.MILESTONE, due_on__lt=today, package__stage__in=KEPT)
+    rows = PlanStep.objects.filter(TO_DO, kind=PlanStep.Kind.MILESTONE, due_on__lt=today, package__stage__in=WORKING)
     return _of(rows).annotate(began=Min("due_on"))
 
 

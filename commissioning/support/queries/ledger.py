@@ -192,16 +192,23 @@ def advisers_of(package: SupportPackage) -> list[User]:
 
 
 def still_expected(packages: Iterable[int], today: date) -> dict[int, Decimal]:
-    """Days forecast and not used, from this month on, by package id; a package without any is left out."""
-    rows = LedgerEntry.objects.filter(package__in=packages, month__gte=first_of_month(today)).order_by()
-    sums = rows.values("package", "adviser", "month").annotate(
+    """By package id; a package of which nothing is expected is left out."""
+    found: dict[int, Decimal] = defaultdict(Decimal)
+    for row in to_come(LedgerEntry.objects.filter(package__in=packages), today):
+        found[row["package"]] += row["expected"]
+    return dict(found)
+
+
+def to_come(entries: QuerySet[LedgerEntry], today: date) -> QuerySet:
+    """Days forecast and not used, from this month on: `expected`, of each package, adviser and month where there are
+    any.
+    """
+    rows = entries.filter(month__gte=first_of_month(today)).order_by().values("package", "adviser", "month")
+    sums = rows.annotate(
         forecast=Coalesce(Sum("days", filter=Q(kind=Kind.FORECAST)), NOTHING),
         used=Coalesce(Sum("days", filter=Q(kind=Kind.USED)), NOTHING),
     )
-    found: dict[int, Decimal] = defaultdict(Decimal)
-    for row in sums.filter(forecast__gt=F("used")):
-        found[row["package"]] += row["forecast"] - row["used"]
-    return dict(found)
+    return sums.filter(forecast__gt=F("used")).annotate(expected=F("forecast") - F("used"))
 
 
 @dataclass(frozen=True)

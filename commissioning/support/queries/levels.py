@@ -11,11 +11,11 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from commissioning import years
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
 from commissioning.authorities.lineage import lineage_ids
 from commissioning.authorities.models import Authority
-from readiness import years
 from readiness.levels import Answer
 from readiness.models import FrameworkVersion, SelfAssessment, Snapshot
 from readiness.queries.over_time import newest_signed

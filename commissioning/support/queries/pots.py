@@ -1,5 +1,6 @@
 """Reads about pots: what each holds, what packages were allocated from it and used, and whose they are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
@@ -8,41 +9,42 @@ from django.db.models.functions import Coalesce
 from commissioning.access.scope import Scope
 
 from ..amounts import NOTHING, Amount
-from ..models import LedgerEntry, Pot, SupportPackage
+from ..models import FROM_A_POT, LedgerEntry, Pot, SupportPackage
 
 Kind = LedgerEntry.Kind
 _MONEY = DecimalField(max_digits=14, decimal_places=2)
 
 
 def pots(scope: Scope) -> QuerySet[Pot]:
-    """Each with what was allocated from it, what its packages used, and what is left to allocate."""
+    """Each with what was allocated from it, what its packages used, and what is left to allocate. All of them are added
+    up in one pass over what pots gave, however many there are.
+    """
+    standing = Q(entries__kind=Kind.ALLOCATED, entries__adviser__isnull=True, entries__reverses__isnull=True) & ~Q(
+        entries__in=_taken_back()
+    )
+
+    def total(column: str) -> Coalesce:
+        return Coalesce(Sum(f"entries__{column}", filter=standing), NOTHING, output_field=_MONEY)
+
     return Pot.objects.visible_to(scope).annotate(
-        days_allocated=_given("days"),
-        pounds_allocated=_given("pounds"),
-        days_used=_used("days_used"),
-        pounds_used=_used("pounds_used"),
+        days_allocated=total("days"),
+        pounds_allocated=total("pounds"),
+        days_used=total("package__days_used"),
+        pounds_used=total("package__pounds_used"),
         days_left=F("days") - F("days_allocated"),
         pounds_left=F("pounds") - F("pounds_allocated"),
-        packages_in_it=Coalesce(
-            Subquery(_standing(pot=OuterRef("pk")).values("pot").annotate(n=Count("pk")).values("n")), 0
-        ),
+        packages_in_it=Count("entries", filter=standing),
     )
 
 
 def _standing(**of) -> QuerySet[LedgerEntry]:
     """What packages were allocated and have still: one entry a package, since terms agreed anew reverse the last."""
-    rows = LedgerEntry.objects.filter(kind=Kind.ALLOCATED, adviser__isnull=True, reverses__isnull=True, **of)
-    return rows.filter(reversed_by__isnull=True).order_by()
+    return LedgerEntry.objects.filter(FROM_A_POT, **of).exclude(pk__in=_taken_back()).order_by()
 
 
-def _given(unit: str) -> Coalesce:
-    rows = _standing(pot=OuterRef("pk")).values("pot").annotate(total=Sum(unit)).values("total")
-    return Coalesce(Subquery(rows), NOTHING, output_field=_MONEY)
-
-
-def _used(column: str) -> Coalesce:
-    rows = _standing(pot=OuterRef("pk")).values("pot").annotate(total=Sum(f"package__{column}")).values("total")
-    return Coalesce(Subquery(rows), NOTHING, output_field=_MONEY)
+def _taken_back() -> QuerySet:
+    """Few, so that each entry is looked for among them, and not its reversal among all entries."""
+    return LedgerEntry.objects.filter(reverses__isnull=False).order_by().values("reverses")
 
 
 def packages_of(pot: Pot) -> QuerySet[SupportPackage]:
@@ -69,9 +71,9 @@ def by_region(pot: Pot) -> list[OfRegion]:
     return _by_region(_standing(pot=pot))
 
 
-def by_region_in(year: int) -> list[OfRegion]:
-    """The same of all the pots of a year together."""
-    return _by_region(_standing(pot__year=year))
+def by_region_of(several: Iterable[Pot]) -> list[OfRegion]:
+    """The same of several pots together."""
+    return _by_region(_standing(pot__in=[pot.pk for pot in several]))
 
 
 def of_year(year: int) -> Q:
@@ -112,9 +114,10 @@ class OfYear:
         return f"{self.year}/{(self.year + 1) % 100:02}"
 
 
-def by_year(scope: Scope) -> list[OfYear]:
+def by_year(found_pots: Iterable[Pot]) -> list[OfYear]:
+    """The latest first."""
     found: dict[int, OfYear] = {}
-    for pot in pots(scope).order_by("-year"):
+    for pot in sorted(found_pots, key=lambda pot: -pot.year):
         before = found.get(pot.year, OfYear(pot.year, Amount(), Amount(), Amount()))
         found[pot.year] = OfYear(
             pot.year,

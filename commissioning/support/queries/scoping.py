@@ -10,10 +10,11 @@ from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
 from commissioning.profiles import queries as profiles
-from commissioning.profiles.models import HistoryEntry, Stakeholder, Structure
+from commissioning.profiles.models import HistoryEntry, Stakeholder, Structure, WelcomedSupport
 
 from ..checklists import Question, questions_for
 from ..models import ChecklistAnswer, ListeningNote, ScopingPoint, SupportPackage, Theme
+from ..workflow import LISTENING
 from .reading import Reading, parts_of, speaks_for_the_area
 
 
@@ -24,6 +25,7 @@ class Background:
     authority: Authority
     history: tuple[HistoryEntry, ...]
     structures: tuple[Structure, ...]
+    welcomed: tuple[WelcomedSupport, ...]
     people_agreed: int
     people: int
     opens: bool  # whether the reader may open the area’s own pages of these
@@ -57,7 +59,7 @@ def scoping(package: SupportPackage, scope: Scope, reading: Reading) -> Scoping:
         notes=_by(Theme, "theme", notes(package)),
         points=_by(ScopingPoint.Kind, "kind", points(package)),
         checklist=checklist(package),
-        works=reading.works,
+        works=reading.works and package.at in LISTENING,
         names=reads_names(package, scope, reading),
         may_agree=speaks_for_the_area(package, scope)
         and not package.picture_agreed_at
@@ -72,10 +74,11 @@ def _awaits_agreement(package: SupportPackage) -> bool:
 def _background(authority: Authority, scope: Scope) -> Background:
     opens = scope.may(Permission.PROFILE_SEE_PROGRAMME, authority)
     shown = profiles.history_for(authority, scope) if opens else profiles.history_shown_to_programme(authority)
+    reads = profiles.welcomed_for(authority, scope) if opens else profiles.welcomed_shown_to_programme([authority])
     agreed, total = profiles.stakeholders_agreed(authority)
     structures = profiles.structures_on(authority, timezone.localdate())
     opens_people = scope.may(Permission.PROFILE_SEE_LEAD, authority)
-    return Background(authority, tuple(shown), tuple(structures), agreed, total, opens, opens_people)
+    return Background(authority, tuple(shown), tuple(structures), tuple(reads), agreed, total, opens, opens_people)
 
 
 def _by(choices, field: str, rows: Iterable) -> tuple:

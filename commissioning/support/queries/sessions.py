@@ -122,12 +122,22 @@ def days_to_record(scope: Scope) -> list[Planned]:
     return [one for one in _planned(scope) if one.on < today]
 
 
+def to_record_in(scope: Scope) -> QuerySet[SupportPackage]:
+    """Those they advise on whose sessions may be recorded now, whether one was planned or not."""
+    rows = SupportPackage.objects.filter(pk__in=_mine(scope), stage__in=WORKING)
+    return rows.select_related("authority__region").order_by("reference")
+
+
+def _mine(scope: Scope) -> QuerySet:
+    mine = TeamMember.objects.filter(on_the_team(timezone.localdate()), person=scope.person_id, part=Part.ADVISER)
+    return mine.values("package") if scope.holds(Permission.PACKAGE_DELIVER) else mine.none().values("package")
+
+
 def _planned(scope: Scope) -> list[Planned]:
     """What the newest session in each package, among those they work on, says comes next."""
     if scope.person_id is None or not scope.holds(Permission.PACKAGE_DELIVER):
         return []
-    mine = TeamMember.objects.filter(on_the_team(timezone.localdate()), person=scope.person_id, part=Part.ADVISER)
-    rows = Session.objects.filter(STANDING, adviser=scope.person_id, package__in=mine.values("package"))
+    rows = Session.objects.filter(STANDING, adviser=scope.person_id, package__in=_mine(scope))
     newest = rows.filter(package__stage__in=WORKING).order_by("package_id", "-held_on", "-pk").distinct("package_id")
     found = newest.select_related("package__authority__region")
     planned = [Planned(row.package, row.next_on, row.next) for row in found if row.next_on]

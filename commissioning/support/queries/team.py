@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from commissioning.access.permissions import Permission
+from commissioning.access.scope import Scope
 from commissioning.authorities.lineage import lineage_of
 from commissioning.authorities.models import Authority
 from commissioning.people.models import User
 from commissioning.people.queries import holders, holders_anywhere
 
 from ..models import PackageArea, SupportPackage, TeamMember
+from ..workflow import AREAS_ANSWER, Stage
 from .detail import members
 from .facts import lead_of
 from .reading import parts_of
@@ -20,9 +22,10 @@ MANY_LEADS = 3  # within twelve months is a flag on the programme (domain, Peopl
 
 @dataclass(frozen=True)
 class Part:
-    """An area in the package, and who signs for it today; nobody is a vacancy."""
+    """An area in the package, what is known of its taking part, and who signs for it today; nobody is a vacancy."""
 
     part: PackageArea
+    says: str
     signers: tuple[User, ...]
 
 
@@ -40,8 +43,18 @@ def team(package: SupportPackage) -> Team:
         lead=lead_of(package),
         advisers=tuple(members(package, TeamMember.Part.ADVISER)),
         before=tuple(before),
-        parts=tuple(Part(part, signers(part)) for part in parts_of(package)),
+        parts=tuple(Part(part, _says(part, package), signers(part)) for part in parts_of(package)),
     )
+
+
+def _says(part: PackageArea, package: SupportPackage) -> str:
+    if part.authority_id == package.authority_id:
+        return "leads"
+    if package.at is Stage.DRAFT:
+        return "is told when the request is sent"
+    if package.at in AREAS_ANSWER and part.confirmed_at is None:
+        return "has not said yet whether it takes part"
+    return "takes part"
 
 
 def signers(part: PackageArea) -> tuple[User, ...]:
@@ -81,6 +94,18 @@ def successors_of(authority: Authority) -> list[Authority]:
 def _heirs(authority: Authority) -> list[Authority]:
     heirs = [relative.authority for relative in lineage_of(authority).successors]
     return [later for heir in heirs for later in ([heir] if heir.is_current else _heirs(heir))]
+
+
+def to_answer(scope: Scope) -> QuerySet[PackageArea]:
+    """Parts of areas this person speaks for in requests of other areas, while nothing is agreed."""
+    rows = PackageArea.objects.filter(scope.within([Permission.SUPPORT_REQUEST]), left_on__isnull=True)
+    asked = rows.filter(package__stage__in=AREAS_ANSWER).exclude(authority=F("package__authority"))
+    return asked.select_related("package__authority", "authority").order_by("package__sent_at", "pk")
+
+
+def of_area_named() -> QuerySet[PackageArea]:
+    """Also of areas that have left, so that an answer sent twice is one."""
+    return PackageArea.objects.select_related("package__authority__region", "authority__region")
 
 
 def of_member() -> QuerySet[TeamMember]:

@@ -23,9 +23,12 @@ from ..models import (
     on_the_team,
 )
 from ..workflow import ABOUT, LEAD, Stage
+from . import desk, needs
 from .sessions import days_to_record, next_dates
+from .team import to_answer
 
 SOON = timedelta(days=14)
+GRAVEST = 3  # exceptions of the desk that home names; the rest it counts
 LED = [stage.value for stage, about in ABOUT.items() if about.ball == LEAD]
 
 
@@ -48,6 +51,7 @@ def todos(scope: Scope) -> list[Todo]:
         *_for_the_area(scope),
         *_for_the_lead(scope),
         *_for_the_programme(scope),
+        *_for_the_region(scope),
         *_for_the_adviser(scope),
     ]
 
@@ -93,6 +97,15 @@ def _for_the_area(scope: Scope) -> Iterator[Todo]:
             "It is a draft that nobody else sees.",
             package.get_absolute_url(),
             "Go on",
+        )
+    for part in to_answer(scope).filter(confirmed_at__isnull=True):
+        yield Todo(
+            str(part.authority),
+            f"Say whether you take part: “{part.package}”",
+            f"{part.package.authority} asks for it, and names your area.",
+            reverse("support:part-answer", args=[part.pk]),
+            "Read and answer",
+            minutes=5,
         )
     for package in _at(Stage.SCOPING).filter(own, picture_agreed_at__isnull=True).exclude(picture=""):
         yield Todo(
@@ -146,8 +159,10 @@ def _for_the_lead(scope: Scope) -> Iterator[Todo]:
 
 
 def _for_the_programme(scope: Scope) -> Iterator[Todo]:
+    """What is not as it should be, the gravest by name; then what nobody has read yet."""
     if not scope.holds(Permission.PACKAGE_RUN):
         return
+    yield from _of_the_desk()
     waiting = SupportPackage.objects.filter(stage=Stage.REQUEST).count()
     if waiting:
         yield Todo(
@@ -157,6 +172,44 @@ def _for_the_programme(scope: Scope) -> Iterator[Todo]:
             f"{reverse('support:package-list')}?stage={Stage.REQUEST}",
             "Read what was asked for",
         )
+
+
+def _of_the_desk() -> Iterator[Todo]:
+    found = desk.overview(timezone.localdate())
+    for row in found.urgent[:GRAVEST]:
+        yield Todo(
+            str(row.package.authority),
+            f"{row.kind.label}: “{row.package}”",
+            f"{row.reason}. It has been so for {row.age} day{'s' if row.age != 1 else ''}.",
+            row.url,
+            "Put it right",
+        )
+    if (more := found.total - GRAVEST) > 0:
+        yield Todo(
+            "The programme",
+            f"{more} more {'things are' if more != 1 else 'thing is'} not as {'they' if more != 1 else 'it'} should be",
+            f"{'; '.join(f'{tally.kind.label.lower()}: {tally.number}' for tally in found.tallies)}.",
+            reverse("support:desk-detail"),
+            "Open the desk",
+        )
+
+
+def _for_the_region(scope: Scope) -> Iterator[Todo]:
+    """What several areas of a region need, for whoever leads regions and not the programme."""
+    if not scope.holds(Permission.REGION_NEEDS_SEE) or scope.holds(Permission.PACKAGE_RUN):
+        return
+    for region in needs.regions(scope):
+        common = needs.needs(scope, region)
+        alike = [*common.kinds, *common.standards]
+        if alike and not common.proposals:
+            most = max(alike, key=lambda one: one.areas)
+            yield Todo(
+                region.name,
+                f"{most.areas} areas need the same: {most.label}",
+                "One package for several areas may serve them better than one each.",
+                f"{reverse('support:need-list')}?region={region.slug}",
+                "See what they need in common",
+            )
 
 
 def _for_the_adviser(scope: Scope) -> Iterator[Todo]:

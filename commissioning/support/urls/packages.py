@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/people/adviser/", team.adviser_add, name="adviser-add"),
     path("people/<int:pk>/end/", team.member_end, name="member-end"),
     path("<int:pk>/areas/", team.package_areas, name="package-areas"),
+    path("areas/<int:pk>/answer/", team.part_answer, name="part-answer"),
     path("areas/<int:pk>/pass-on/", team.part_pass_on, name="part-pass-on"),
     path("areas/<int:pk>/sponsor/", team.sponsor_name, name="sponsor-name"),
 ]

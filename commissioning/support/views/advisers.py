@@ -1,5 +1,6 @@
 """Pages of the adviser pool: the list, one adviser, who fits a package, checks for conflicts of interest."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
 from commissioning.people import audit
+from commissioning.saving import Saved
 
 from .. import listings
 from ..actions import advisers as actions
@@ -96,35 +98,33 @@ def adviser_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.scope.holds(Permission.PACKAGE_RUN):
         return _edit_own(request, adviser)
     form = AdviserForm(posted(request), **_choices(), initial=_initial(adviser))
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        saved = actions.save(adviser=adviser, typed=form.typed, version=version, by=request.user)
-        if not saved.conflict:
-            messages.success(request, "Saved.")
-            return redirect(adviser)
-        theirs = _theirs(form, saved.row)
-    context = {"form": form, "adviser": adviser, "theirs": theirs}
-    return render(request, "support/advisers/adviser_edit.html", context)
+    return _edit(
+        request,
+        adviser,
+        form,
+        lambda: actions.save(adviser=adviser, typed=form.typed, version=form.on_top_of, by=request.user),
+    )
 
 
 def _edit_own(request: HttpRequest, adviser: Adviser) -> HttpResponse:
     form = OwnForm(posted(request), initial=_initial(adviser))
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        saved = actions.save_own(adviser=adviser, own=form.own, version=version, by=request.user)
-        if not saved.conflict:
-            messages.success(request, "Saved.")
-            return redirect(adviser)
-        theirs = _theirs(form, saved.row)
+    return _edit(
+        request,
+        adviser,
+        form,
+        lambda: actions.save_own(adviser=adviser, own=form.own, version=form.on_top_of, by=request.user),
+    )
+
+
+def _edit(
+    request: HttpRequest, adviser: Adviser, form: AdviserForm | OwnForm, save: Callable[[], Saved]
+) -> HttpResponse:
+    if form.saved(save):
+        messages.success(request, "Saved.")
+        return redirect(adviser)
+    theirs = form.theirs and queries.page(form.theirs, timezone.localdate())
     context = {"form": form, "adviser": adviser, "theirs": theirs}
     return render(request, "support/advisers/adviser_edit.html", context)
-
-
-def _theirs(form: AdviserForm | OwnForm, row: Adviser) -> queries.AdviserPage:
-    form.put_on_top_of(version=row.version)
-    return queries.page(row, timezone.localdate())
 
 
 def _initial(adviser: Adviser) -> dict[str, Any]:

@@ -52,18 +52,13 @@ def figure_edit(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(NOT_YOURS)
     check_in(actions.COUNTED, figure.package.at, "Costs and benefits are entered")
     areas = queries.areas_written_for(figure.package, request.scope)
-    form, theirs = _form(request, areas, _initial(figure)), None
-    if request.method == "POST" and form.is_valid():
-        try:
-            version = form.cleaned_data["version"]
-            saved = actions.save(figure=figure, typed=form.typed, version=version, by=request.user)
-            if not saved.conflict:
-                return _saved(request, figure.package, "Saved.")
-            theirs = saved.row
-            form.put_on_top_of(version=theirs.version)
-        except actions.CountedTwice as twice:
-            form.ask_why(str(twice))
-    return _edit(request, figure.package, form, figure=figure, theirs=theirs)
+    form = _form(request, areas, _initial(figure))
+    try:
+        if form.saved(lambda: actions.save(figure=figure, typed=form.typed, version=form.on_top_of, by=request.user)):
+            return _saved(request, figure.package, "Saved.")
+    except actions.CountedTwice as twice:
+        form.ask_why(str(twice))
+    return _edit(request, figure.package, form, figure=figure, theirs=form.theirs)
 
 
 def _form(request: HttpRequest, areas: list, initial: dict) -> FigureForm:
@@ -83,14 +78,11 @@ def figure_verify(request: HttpRequest, pk: int) -> HttpResponse:
     if not queries.may_verify(figure, request.scope):
         raise PermissionDenied("That a figure is verified is said by the champion, the director or the package’s lead.")
     check_in(actions.COUNTED, figure.package.at, "Costs and benefits are entered")
-    form, theirs = VerifyForm(posted(request), initial={"version": figure.version}), None
-    if request.method == "POST" and form.is_valid():
-        saved = actions.verify(figure=figure, found=form.found, by=request.user)
-        if not saved.conflict:
-            return _saved(request, figure.package, "It is marked as verified.")
-        theirs = figure = saved.row
-        form.put_on_top_of(version=theirs.version)
-    context = page_of(request, figure.package, "benefits", form=form, figure=figure, theirs=theirs)
+    form = VerifyForm(posted(request), initial={"version": figure.version})
+    if form.saved(lambda: actions.verify(figure=figure, found=form.found, by=request.user)):
+        return _saved(request, figure.package, "It is marked as verified.")
+    figure = form.theirs or figure
+    context = page_of(request, figure.package, "benefits", form=form, figure=figure, theirs=form.theirs)
     return render(request, "support/benefits/figure_verify.html", context)
 
 

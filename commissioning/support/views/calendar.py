@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -68,7 +69,12 @@ def _as_secret(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 @never_cache
 @_as_secret
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """What the person may see at this moment. Unknown, ended or theirs no more: not found."""
+    """What the person may see at this moment. Unknown, ended or theirs no more: not found.
+
+    Whoever tries address after address is slowed down, as at signing in.
+    """
+    if refused := ratelimit.consume_or_429(request, action="calendar_feed", limit_get=True):
+        return refused
     person = queries.person_by(token)
     if person is None:
         raise Http404

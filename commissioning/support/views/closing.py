@@ -65,13 +65,9 @@ def criterion_facts(request: HttpRequest, pk: int) -> HttpResponse:
     check_works(request.scope, criterion.package)
     form = FactsForm(posted(request), initial={"text": criterion.facts, "version": criterion.version})
     check_in(actions.RATED, criterion.package.at, "Facts are stated")
-    theirs = ""
-    if request.method == "POST" and form.is_valid():
-        saved = actions.state_facts(criterion=criterion, facts=form.facts, by=request.user)
-        if not saved.conflict:
-            return _saved(request, criterion.package)
-        theirs = saved.row.facts or "Nothing"
-        form.put_on_top_of(version=saved.row.version)
+    if form.saved(lambda: actions.state_facts(criterion=criterion, facts=form.facts, by=request.user)):
+        return _saved(request, criterion.package)
+    theirs = form.theirs and (form.theirs.facts or "Nothing")
     return _edit(request, criterion.package, form, "What can be shown?", criterion=criterion, theirs=theirs)
 
 
@@ -84,14 +80,9 @@ def closing_edit(request: HttpRequest, pk: int) -> HttpResponse:
     closing = queries.closing_of(package)
     form = ClosingForm(posted(request), initial=_words(closing))
     check_in(actions.CLOSING, package.at, "The words of a close are written")
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        saved = actions.save_words(package=package, typed=form.typed, by=request.user)
-        if not saved.conflict:
-            return _saved(request, package)
-        theirs = saved.row
-        form.put_on_top_of(version=saved.row.version)
-    return _edit(request, package, form, "The close in words", closing=theirs)
+    if form.saved(lambda: actions.save_words(package=package, typed=form.typed, by=request.user)):
+        return _saved(request, package)
+    return _edit(request, package, form, "The close in words", closing=form.theirs)
 
 
 def _words(closing: Closing) -> dict:

@@ -14,6 +14,7 @@ from commissioning.lists.respond import respond
 from commissioning.people import audit
 from commissioning.saving import NotNow
 
+from .. import listings
 from ..actions import saved_filters
 from ..forms.desk import SavedFilterForm
 from ..queries import desk as queries
@@ -78,9 +79,17 @@ def saved_filter_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PACKAGE_RUN)
 @require_safe
-def desk_workload(request: HttpRequest) -> HttpResponse:
-    context = {"pages": queries.pages("desk-workload"), "workload": workload.workload(timezone.localdate())}
-    return render(request, "support/desk/desk_workload.html", context)
+def desk_workload(request: HttpRequest) -> HttpResponseBase:
+    """Who carries how much of what is open."""
+    if request.GET.get("format") == "csv":
+        audit.record("workload-export", None, by=request.user)
+    context = {
+        "noun": "people",
+        "pages": queries.pages("desk-workload"),
+        "without_lead": workload.without_lead(),
+    }
+    rows = workload.carriers(timezone.localdate()).select_related("adviser")
+    return respond(request, listings.WORKLOAD, rows, "support/desk/desk_workload.html", context)
 
 
 @requires(Permission.PACKAGE_RUN)

@@ -8,7 +8,7 @@ from commissioning.people import audit
 
 from ..models import SupportPackage
 from ..queries import reading
-from ..queries.detail import pages
+from ..queries.detail import due_on, pages
 
 
 def to_see(request: HttpRequest, pk: int) -> SupportPackage:
@@ -56,4 +56,5 @@ def to_work(request: HttpRequest, pk: int) -> SupportPackage:
 def page_of(request: HttpRequest, package: SupportPackage, here: str, **more: object) -> dict:
     """The context of every page of one package (`support/_package_page.html`)."""
     found = reading.reading_of(package, request.scope)
-    return {"package": package, "reading": found, "pages": pages(package, here, found), **more}
+    shown = {"package": package, "reading": found, "pages": pages(package, here, found), "due": due_on(package)}
+    return {**shown, **more}

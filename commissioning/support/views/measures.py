@@ -64,15 +64,10 @@ def measure_add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(METHODS)
 def measure_edit(request: HttpRequest, pk: int) -> HttpResponse:
     measure = _to_write(request, pk)
-    form, theirs = MeasureForm(posted(request), **_choices(request, measure.package), initial=_words(measure)), None
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        saved = actions.save(measure=measure, typed=form.typed, version=version, by=request.user)
-        if not saved.conflict:
-            return _saved(request, measure, "Saved.")
-        theirs = saved.row
-        form.put_on_top_of(version=theirs.version)
-    context = page_of(request, measure.package, "measures", form=form, measure=measure, theirs=theirs)
+    form = MeasureForm(posted(request), **_choices(request, measure.package), initial=_words(measure))
+    if form.saved(lambda: actions.save(measure=measure, typed=form.typed, version=form.on_top_of, by=request.user)):
+        return _saved(request, measure, "Saved.")
+    context = page_of(request, measure.package, "measures", form=form, measure=measure, theirs=form.theirs)
     return render(request, "support/measures/measure_edit.html", context)
 
 

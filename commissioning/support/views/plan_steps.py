@@ -75,16 +75,11 @@ def _to_keep(request: HttpRequest, pk: int, step: int) -> PlanStep:
 def step_edit(request: HttpRequest, pk: int, step: int) -> HttpResponse:
     found = _to_keep(request, pk, step)
     initial = {name: getattr(found, name) for name in ("kind", "title", "owner", "due_on", "version")}
-    form, theirs = StepForm(posted(request), package=found.package, initial=initial), None
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        saved = actions.save(step=found, typed=form.typed, version=version, by=request.user)
-        if not saved.conflict:
-            messages.success(request, "Saved.")
-            return redirect("support:package-plan", pk)
-        theirs = saved.row
-        form.put_on_top_of(version=theirs.version)
-    context = page_of(request, found.package, "plan", form=form, step=found, theirs=theirs)
+    form = StepForm(posted(request), package=found.package, initial=initial)
+    if form.saved(lambda: actions.save(step=found, typed=form.typed, version=form.on_top_of, by=request.user)):
+        messages.success(request, "Saved.")
+        return redirect("support:package-plan", pk)
+    context = page_of(request, found.package, "plan", form=form, step=found, theirs=form.theirs)
     return render(request, "support/plan/step_edit.html", context)
 
 
@@ -92,31 +87,22 @@ def step_edit(request: HttpRequest, pk: int, step: int) -> HttpResponse:
 def step_finish(request: HttpRequest, pk: int, step: int) -> HttpResponse:
     found = _to_keep(request, pk, step)
     initial = {"version": found.version, "done_on": timezone.localdate()}
-    form, theirs = DoneForm(posted(request), package=found.package, initial=initial), None
-    if request.method == "POST" and form.is_valid():
-        saved = actions.finish(step=found, by=request.user, **form.cleaned_data)
-        if not saved.conflict:
-            messages.success(request, f"Done: {found}.")
-            return redirect("support:package-plan", pk)
-        theirs = saved.row
-        form.put_on_top_of(version=theirs.version)
-    context = page_of(request, found.package, "plan", form=form, step=found, theirs=theirs)
+    form = DoneForm(posted(request), package=found.package, initial=initial)
+    if form.saved(lambda: actions.finish(step=found, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Done: {found}.")
+        return redirect("support:package-plan", pk)
+    context = page_of(request, found.package, "plan", form=form, step=found, theirs=form.theirs)
     return render(request, "support/plan/step_finish.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def step_drop(request: HttpRequest, pk: int, step: int) -> HttpResponse:
     found = _to_keep(request, pk, step)
-    form, theirs = DropForm(posted(request), initial={"version": found.version}), None
-    if request.method == "POST" and form.is_valid():
-        version, why = form.cleaned_data["version"], form.cleaned_data["words"]
-        saved = actions.drop(step=found, why=why, version=version, by=request.user)
-        if not saved.conflict:
-            messages.success(request, f"Dropped: {found}.")
-            return redirect("support:package-plan", pk)
-        theirs = saved.row
-        form.put_on_top_of(version=theirs.version)
-    context = page_of(request, found.package, "plan", form=form, step=found, theirs=theirs)
+    form = DropForm(posted(request), initial={"version": found.version})
+    if form.saved(lambda: actions.drop(step=found, why=form.why, version=form.on_top_of, by=request.user)):
+        messages.success(request, f"Dropped: {found}.")
+        return redirect("support:package-plan", pk)
+    context = page_of(request, found.package, "plan", form=form, step=found, theirs=form.theirs)
     return render(request, "support/plan/step_drop.html", context)
 
 

@@ -6,13 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commissioning import years
 from commissioning.access.gate import find, requires
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
 from commissioning.people import audit
 from commissioning.saving import NotNow
-from readiness import years
 
 from .. import listings
 from ..actions import pots as actions
@@ -32,7 +32,7 @@ def _to_run(request: HttpRequest, pk: int) -> Pot:
 def pot_list(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("format") == "csv":
         audit.record("pots-export", None, by=request.user)
-    by_year = queries.by_year(request.scope)
+    by_year = queries.by_year(queries.pots(request.scope))
     listing = listings.pots((one.year, one.label) for one in by_year)
     context = {"noun": "pots", "years": by_year}
     return respond(request, listing, queries.pots(request.scope), "support/pots/pot_list.html", context)
@@ -68,19 +68,13 @@ def pot_edit(request: HttpRequest, pk: int) -> HttpResponse:
     pot = _to_run(request, pk)
     initial = {name: getattr(pot, name) for name in ("name", "year", "days", "pounds", "version")}
     form = PotForm(posted(request), initial=initial)
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = actions.save(pot=pot, typed=form.typed, version=form.cleaned_data["version"], by=request.user)
-        except NotNow as reason:
-            form.add_error(None, str(reason))
-        else:
-            if not saved.conflict:
-                messages.success(request, "Saved.")
-                return redirect(pot)
-            theirs = saved.row
-            form.put_on_top_of(version=saved.row.version)
-    return render(request, "support/pots/pot_edit.html", {"form": form, "pot": pot, "theirs": theirs})
+    try:
+        if form.saved(lambda: actions.save(pot=pot, typed=form.typed, version=form.on_top_of, by=request.user)):
+            messages.success(request, "Saved.")
+            return redirect(pot)
+    except NotNow as reason:
+        form.add_error(None, str(reason))
+    return render(request, "support/pots/pot_edit.html", {"form": form, "pot": pot, "theirs": form.theirs})
 
 
 @require_POST

@@ -50,14 +50,9 @@ def request_edit(request: HttpRequest, pk: int) -> HttpResponse:
     package = to_request(request, pk)
     form = RequestForm(posted(request), standards=queries.standards(), initial=_initial(package))
     check_in(REQUEST_EDITABLE, package.at, "A request is reworded")
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        saved = actions.save(package=package, typed=form.typed, by=request.user)
-        if not saved.conflict:
-            return _onwards(request, saved.row)
-        theirs = saved.row
-        form.put_on_top_of(version=saved.row.version)
-    context = {"form": form, "authority": package.authority, "package": package, "theirs": theirs}
+    if form.saved(lambda: actions.save(package=package, typed=form.typed, by=request.user)):
+        return _onwards(request, package)
+    context = {"form": form, "authority": package.authority, "package": package, "theirs": form.theirs}
     return render(request, "support/requests/request_edit.html", context)
 
 

@@ -38,16 +38,11 @@ def risk_edit(request: HttpRequest, pk: int, risk: int) -> HttpResponse:
     package = to_work(request, pk)
     found = _risk(package, risk)
     names = ("kind", "title", "rating", "response", "owner", "version")
-    form, theirs = RiskForm(posted(request), initial={name: getattr(found, name) for name in names}), None
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        saved = actions.save(risk=found, typed=form.typed, version=version, by=request.user)
-        if not saved.conflict:
-            messages.success(request, "Saved.")
-            return redirect("support:package-plan", pk)
-        theirs = saved.row
-        form.put_on_top_of(version=theirs.version)
-    context = page_of(request, package, "plan", form=form, risk=found, theirs=theirs)
+    form = RiskForm(posted(request), initial={name: getattr(found, name) for name in names})
+    if form.saved(lambda: actions.save(risk=found, typed=form.typed, version=form.on_top_of, by=request.user)):
+        messages.success(request, "Saved.")
+        return redirect("support:package-plan", pk)
+    context = page_of(request, package, "plan", form=form, risk=found, theirs=form.theirs)
     return render(request, "support/risks/risk_edit.html", context)
 
 
@@ -68,13 +63,9 @@ def risk_escalate(request: HttpRequest, pk: int, risk: int) -> HttpResponse:
 def risk_close(request: HttpRequest, pk: int, risk: int) -> HttpResponse:
     package = to_work(request, pk)
     found = _risk(package, risk)
-    form, theirs = CloseRiskForm(posted(request), initial={"version": found.version}), None
-    if request.method == "POST" and form.is_valid():
-        saved = actions.close(risk=found, by=request.user, **form.cleaned_data)
-        if not saved.conflict:
-            messages.success(request, "Closed.")
-            return redirect("support:package-plan", pk)
-        theirs = saved.row
-        form.put_on_top_of(version=theirs.version)
-    context = page_of(request, package, "plan", form=form, risk=found, theirs=theirs)
+    form = CloseRiskForm(posted(request), initial={"version": found.version})
+    if form.saved(lambda: actions.close(risk=found, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Closed.")
+        return redirect("support:package-plan", pk)
+    context = page_of(request, package, "plan", form=form, risk=found, theirs=form.theirs)
     return render(request, "support/risks/risk_close.html", context)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commissioning.access.gate import find
 from commissioning.govuk.forms import posted
 from commissioning.people import audit
+from commissioning.people.models import User
 from commissioning.saving import Saved
 
 from ..actions import scoping as actions
@@ -46,10 +47,10 @@ def note_edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = _to_change(request, queries.of_note(), pk)
     initial = {"theme": row.theme, "person": row.stakeholder_id, "heard_on": row.heard_on, "text": row.text}
     form = NoteForm(posted(request), people=_people(request, row.package), initial={**initial, "version": row.version})
-    saved = None
-    if request.method == "POST" and form.is_valid():
-        saved = actions.save_note(row=row, heard=form.heard, by=request.user)
-    return _edited(request, row, form, saved, "Change a listening note", "support:note-remove")
+    if form.saved(lambda: actions.save_note(row=row, heard=form.heard, by=request.user)):
+        return _saved(request, row.package)
+    more = {"row": row, "remove": "support:note-remove", "theirs": form.theirs}
+    return _edit(request, row.package, form, "Change a listening note", **more)
 
 
 @require_http_methods(METHODS)
@@ -67,10 +68,11 @@ def point_add(request: HttpRequest, pk: int) -> HttpResponse:
 def point_edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = _to_change(request, queries.of_point(), pk)
     initial = {"kind": row.kind, "text": row.text, "version": row.version}
-    form, saved = PointForm(posted(request), initial=initial), None
-    if request.method == "POST" and form.is_valid():
-        saved = actions.save_point(row=row, by=request.user, **form.cleaned_data)
-    return _edited(request, row, form, saved, "Change it", "support:point-remove")
+    form = PointForm(posted(request), initial=initial)
+    if form.saved(lambda: actions.save_point(row=row, by=request.user, **form.cleaned_data)):
+        return _saved(request, row.package)
+    more = {"row": row, "remove": "support:point-remove", "theirs": form.theirs}
+    return _edit(request, row.package, form, "Change it", **more)
 
 
 @require_POST
@@ -94,38 +96,24 @@ def checklist_answer(request: HttpRequest, pk: int, item: str) -> HttpResponse:
         raise Http404
     answer = next((one.answer for one in queries.checklist(package) if one.question.key == item), None)
     initial = {"state": answer.state, "note": answer.note, "version": answer.version} if answer else {"version": 0}
-    form, theirs = AnswerForm(posted(request), initial=initial), None
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        saved = actions.answer(
-            package=package,
-            item=item,
-            state=data["state"],
-            words=data["note"],
-            version=data["version"],
-            by=request.user,
-        )
-        if not saved.conflict:
-            return _saved(request, package)
-        theirs = saved.row
-        form.put_on_top_of(version=saved.row.version)
-    context = page_of(request, package, "scoping", form=form, heading=ALL[item].text, theirs=theirs)
-    return render(request, "support/scoping/scoping_edit.html", context)
+    form = AnswerForm(posted(request), initial=initial)
+    if form.saved(lambda: _answer(package, item, form, request.user)):
+        return _saved(request, package)
+    return _edit(request, package, form, ALL[item].text, theirs=form.theirs)
+
+
+def _answer(package: SupportPackage, item: str, form: AnswerForm, by: User) -> Saved:
+    state, words = form.cleaned_data["state"], form.cleaned_data["note"]
+    return actions.answer(package=package, item=item, state=state, words=words, version=form.on_top_of, by=by)
 
 
 @require_http_methods(METHODS)
 def picture_edit(request: HttpRequest, pk: int) -> HttpResponse:
     package = to_work(request, pk)
     form = PictureForm(posted(request), initial={"picture": package.picture, "version": package.version})
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        saved = actions.save_picture(package=package, by=request.user, **form.cleaned_data)
-        if not saved.conflict:
-            return _saved(request, package)
-        theirs = saved.row
-        form.put_on_top_of(version=saved.row.version)
-    context = page_of(request, package, "scoping", form=form, heading="The picture of the need", theirs=theirs)
-    return render(request, "support/scoping/scoping_edit.html", context)
+    if form.saved(lambda: actions.save_picture(package=package, by=request.user, **form.cleaned_data)):
+        return _saved(request, package)
+    return _edit(request, package, form, "The picture of the need", theirs=form.theirs)
 
 
 @require_POST
@@ -156,14 +144,6 @@ def _to_change(request: HttpRequest, rows, pk: int):
 def _edit(request: HttpRequest, package: SupportPackage, form, heading: str, **more) -> HttpResponse:
     context = page_of(request, package, "scoping", form=form, heading=heading, **more)
     return render(request, "support/scoping/scoping_edit.html", context)
-
-
-def _edited(request: HttpRequest, row, form, saved: Saved | None, heading: str, remove: str) -> HttpResponse:
-    if saved is not None and not saved.conflict:
-        return _saved(request, row.package)
-    if saved is not None:
-        form.put_on_top_of(version=saved.row.version)
-    return _edit(request, row.package, form, heading, row=row, remove=remove, theirs=saved and saved.row)
 
 
 def _saved(request: HttpRequest, package: SupportPackage, said: str = "Saved.") -> HttpResponse:

@@ -13,6 +13,8 @@ from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
 from commissioning.people import audit
+from commissioning.people.models import User
+from commissioning.saving import Saved
 
 from .. import listings
 from ..actions import sessions as actions
@@ -44,6 +46,7 @@ def session_list(request: HttpRequest) -> HttpResponseBase:
     context = {
         "planned": queries.next_dates(request.scope),
         "to_record": queries.days_to_record(request.scope),
+        "packages": queries.to_record_in(request.scope),
         "noun": "sessions",
     }
     rows = queries.own_sessions(request.scope)
@@ -95,23 +98,16 @@ def _to_correct(request: HttpRequest, pk: int, session: int) -> Session:
 def session_edit(request: HttpRequest, pk: int, session: int) -> HttpResponse:
     found = _to_correct(request, pk, session)
     form = CorrectForm(posted(request), package=found.package, session=found, initial=_initial(found))
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        saved = actions.correct(
-            session=found,
-            typed=form.typed,
-            version=form.cleaned_data["version"],
-            why=form.cleaned_data["why"],
-            by=request.user,
-            override=form.why_beyond,
-        )
-        if not saved.conflict:
-            messages.success(request, "Corrected.")
-            return redirect("support:package-sessions", pk)
-        theirs = saved.row
-        form.put_on_top_of(version=theirs.version)
-    context = page_of(request, found.package, "sessions", form=form, session=found, theirs=theirs)
+    if form.saved(lambda: _correct(found, form, request.user)):
+        messages.success(request, "Corrected.")
+        return redirect("support:package-sessions", pk)
+    context = page_of(request, found.package, "sessions", form=form, session=found, theirs=form.theirs)
     return render(request, "support/sessions/session_edit.html", context)
+
+
+def _correct(session: Session, form: CorrectForm, by: User) -> Saved[Session]:
+    why, override = form.cleaned_data["why"], form.why_beyond
+    return actions.correct(session=session, typed=form.typed, version=form.on_top_of, why=why, override=override, by=by)
 
 
 def _initial(session: Session) -> dict:

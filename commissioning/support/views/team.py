@@ -9,8 +9,9 @@ from commissioning.access.gate import check, find
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 
+from ..actions import areas
 from ..actions import team as actions
-from ..forms.team import AreasForm, EndForm, HeirForm, LeadForm, PersonForm, SharesForm, SponsorForm
+from ..forms.team import AnswerForm, AreasForm, EndForm, HeirForm, LeadForm, PersonForm, SharesForm, SponsorForm
 from ..models import SupportPackage, TeamMember
 from ..queries import reading
 from ..queries import team as queries
@@ -21,7 +22,8 @@ from .doors import page_of, to_run, to_see
 @require_safe
 def package_team(request: HttpRequest, pk: int) -> HttpResponse:
     package = to_see(request, pk)
-    context = page_of(request, package, "team", team=queries.team(package))
+    answers = {part.pk for part in queries.to_answer(request.scope).filter(package=package)}
+    context = page_of(request, package, "team", team=queries.team(package), answers=answers)
     return render(request, "support/team/package_team.html", context)
 
 
@@ -100,6 +102,25 @@ def _areas(request: HttpRequest, package: SupportPackage, parts: list) -> AreasF
     chosen = [part.authority.gss_code for part in parts if part.authority_id != package.authority_id]
     others = queries.other_areas(package)
     return AreasForm(posted(request), lead=package.authority, others=others, initial={"areas": chosen})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def part_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whether an area that somebody else’s request names takes part; its champion says."""
+    part = find(queries.of_area_named(), request.scope, pk=pk)
+    request.about = None if part.left_on else part.package  # which it does not see any more
+    check(request.scope, Permission.SUPPORT_REQUEST, part.authority)
+    form = AnswerForm(posted(request), initial={"answer": "yes"} if part.confirmed_at else None)
+    if request.method == "POST" and form.is_valid():
+        if form.takes_part:
+            areas.take_part(part=part, by=request.user)
+            messages.success(request, f"{part.authority} takes part.")
+            return redirect(part.package)
+        areas.stay_out(part=part, because=form.cleaned_data["because"], by=request.user)
+        messages.success(request, f"{part.authority} is no longer in it. {part.package.authority} is told.")
+        return redirect("support:package-list")
+    areas.check_asked(part)
+    return render(request, "support/team/part_answer.html", {"form": form, "part": part, "package": part.package})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -31,15 +31,10 @@ def terms_edit(request: HttpRequest, pk: int) -> HttpResponse:
     package = to_lead(request, pk)
     form = TermsForm(posted(request), pots=queries.open_pots(package), initial=_initial(package))
     check_in(TERMS_EDITABLE, package.at, "Terms are changed")
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        saved = actions.save(package=package, typed=form.typed, by=request.user)
-        if not saved.conflict:
-            messages.success(request, "Saved.")
-            return redirect("support:package-terms", package.pk)
-        theirs = saved.row
-        form.put_on_top_of(version=saved.row.version)
-    context = page_of(request, package, "terms", form=form, theirs=theirs)
+    if form.saved(lambda: actions.save(package=package, typed=form.typed, by=request.user)):
+        messages.success(request, "Saved.")
+        return redirect("support:package-terms", package.pk)
+    context = page_of(request, package, "terms", form=form, theirs=form.theirs)
     return render(request, "support/terms/terms_edit.html", context)
 
 
@@ -64,15 +59,10 @@ def criterion_edit(request: HttpRequest, pk: int) -> HttpResponse:
     criterion = _to_change(request, pk)
     package = criterion.package
     form = CriterionForm(posted(request), **_choices(package), initial=_words(criterion))
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        saved = actions.save_criterion(criterion=criterion, told=form.told, by=request.user)
-        if not saved.conflict:
-            messages.success(request, "Saved.")
-            return redirect("support:package-terms", package.pk)
-        theirs = saved.row
-        form.put_on_top_of(version=saved.row.version)
-    context = page_of(request, package, "terms", form=form, criterion=criterion, theirs=theirs)
+    if form.saved(lambda: actions.save_criterion(criterion=criterion, told=form.told, by=request.user)):
+        messages.success(request, "Saved.")
+        return redirect("support:package-terms", package.pk)
+    context = page_of(request, package, "terms", form=form, criterion=criterion, theirs=form.theirs)
     return render(request, "support/terms/criterion_edit.html", context)
 
 

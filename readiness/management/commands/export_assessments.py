@@ -8,8 +8,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from commissioning import years
 from commissioning.people import audit
-from readiness import exports, years
+from readiness import exports
 
 
 class Command(BaseCommand):

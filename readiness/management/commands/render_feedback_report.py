@@ -10,10 +10,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from commissioning import years
 from commissioning.authorities.models import Authority
 from commissioning.documents.kinds import Refused
 from commissioning.people import audit
-from readiness import report_document, years
+from readiness import report_document
 from readiness.models import SelfAssessment, Snapshot
 from readiness.queries.assessments import assessments
 from readiness.queries.frozen import newest_snapshot

@@ -1,4 +1,4 @@
-"""Assessment years run April to March; year N is N/N+1 (domain, B)."""
+"""The programme’s years run April to March; year N is N/N+1 (domain, B). Pure."""
 
 from datetime import date
 
