@@ -14,6 +14,14 @@ def pytest_configure(config) -> None:
         raise pytest.UsageError("Run the tests with script/test: it starts the database they need.")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the names of groups are read
+def pytest_collection_modifyitems(items) -> None:
+    """Tests that share a site go to one process: a site is a demonstration made, its reports drawn, two servers up."""
+    for item in items:
+        if "site" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("site"))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker, worker_id):
     """This process's own clone of the prepared template, in place of Django's test database."""

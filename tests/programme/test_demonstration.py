@@ -25,7 +25,8 @@ from commissioning.support.queries.measures import known, standing
 from commissioning.support.workflow import Stage
 from readiness.models import Campaign, SelfAssessment
 
-pytestmark = pytest.mark.django_db
+# One process makes the demonstration for all of them.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
 
 
 def said(*command) -> str:

@@ -7,8 +7,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commissioning.access.roles import Role
@@ -238,21 +236,6 @@ def test_the_gravest_comes_first_then_what_has_waited_longest():
 # --- Its pages ----------------------------------------------------------------------------
 
 
-def test_each_count_leads_to_exactly_those_packages(client_as):
-    scale.packages(scale.a_programme(), 200, lines=8)
-    browser = client_as(Role.PROGRAMME_LEAD)
-    shown = desk.overview(today())
-    assert shown.total > desk.MOST_URGENT
-    assert len({tally.kind.key for tally in shown.tallies}) >= 6
-    for tally in shown.tallies:
-        page = browser.get(tally.url)
-        assert page.context["list"].page.paginator.count == tally.number, tally.kind.key
-    for column in desk.board():
-        page = browser.get(column.url)
-        assert page.context["list"].page.paginator.count == column.number, column.stage
-        assert len(column.first) <= min(desk.FIRST_FEW, column.number)
-
-
 def test_days_and_money_agree_by_pot_by_region_and_in_the_table(client_as):
     scale.packages(scale.a_programme(), 100, lines=8)
     browser = client_as(Role.PROGRAMME_LEAD)
@@ -393,23 +376,3 @@ def test_what_people_wrote_is_escaped(client_as):
         shown = browser.get(f"/support/desk/{page}").content.decode()
         assert "<img src=x>" not in shown
         assert "<b>mine" not in shown
-
-
-def test_every_page_asks_as_often_for_many_packages_as_for_few(client_as):
-    browser = client_as(Role.PROGRAMME_LEAD)
-    programme = scale.a_programme()
-
-    def asked() -> dict[str, int]:
-        counts = {}
-        for page in PAGES:
-            browser.get(f"/support/desk/{page}")
-            with CaptureQueriesContext(connection) as seen:
-                browser.get(f"/support/desk/{page}")
-            counts[page] = len(seen)
-        return counts
-
-    scale.packages(programme, 30, lines=8, seed=3)
-    few = asked()
-    scale.packages(programme, 270, lines=8, seed=4)
-    assert asked() == few
-    assert few[""] <= 10

@@ -17,7 +17,7 @@ from ..workflow import ABOUT, ENDED, OPEN, Stage
 from .detail import Shown
 from .exceptions import exceptions
 
-MOST_URGENT = 20
+MOST_URGENT = 10  # a screen of them; the counts lead to all
 FIRST_FEW = 3  # of each stage, on the board
 Entry, Part = LedgerEntry.Kind, TeamMember.Part
 
