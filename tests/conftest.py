@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.test import Client
+from xdist.scheduler import LoadScopeScheduling
 
 from commissioning.access.roles import Role
 from tests.support import database, people
@@ -14,12 +15,21 @@ def pytest_configure(config) -> None:
         raise pytest.UsageError("Run the tests with script/test: it starts the database they need.")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the names of groups are read
-def pytest_collection_modifyitems(items) -> None:
-    """Tests that share a site go to one process: a site is a demonstration made, its reports drawn, two servers up."""
-    for item in items:
-        if "site" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group("site"))
+SHARED = ("tests/browser/", "tests/programme/test_demonstration.py")  # of these, all tests go to one process
+
+
+class ByWhatTheyShare(LoadScopeScheduling):
+    """Each test goes to whichever process is free, but for those that share a demonstration: to make one for each
+    process, with a site that draws its reports, costs more than all their tests.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((place for place in SHARED if nodeid.startswith(place)), nodeid)
+
+
+@pytest.hookimpl
+def pytest_xdist_make_scheduler(config, log) -> LoadScopeScheduling:
+    return ByWhatTheyShare(config, log)
 
 
 @pytest.fixture(scope="session")

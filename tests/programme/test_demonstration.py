@@ -25,8 +25,7 @@ from commissioning.support.queries.measures import known, standing
 from commissioning.support.workflow import Stage
 from readiness.models import Campaign, SelfAssessment
 
-# One process makes the demonstration for all of them.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+pytestmark = pytest.mark.django_db
 
 
 def said(*command) -> str:

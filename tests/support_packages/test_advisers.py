@@ -15,7 +15,7 @@ from commissioning.saving import NotNow
 from commissioning.support.actions import advisers as actions
 from commissioning.support.actions import days, team
 from commissioning.support.models import Adviser, ConflictCheck, LedgerEntry, SupportPackage
-from commissioning.support.queries.advisers import expiring_checks
+from commissioning.support.queries.conflict_checks import expiring_checks
 from commissioning.support.queries.facts import valid_checks
 from commissioning.support.workflow import Stage
 from tests.conftest import browser_of

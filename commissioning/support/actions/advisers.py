@@ -17,7 +17,7 @@ from commissioning.people.queries import scope_of
 from commissioning.saving import NotNow, Saved
 
 from ..models import Adviser, Away, Conflict, ConflictCheck, PackageEvent, SupportPackage
-from ..queries.advisers import bars
+from ..queries.conflict_checks import bars
 from ..queries.reading import check_may
 from ..workflow import OPEN, check_in
 from .events import note

@@ -46,7 +46,7 @@ from ..models import (
     on_the_team,
 )
 from ..workflow import KEPT, OPEN, WORKING, Stage
-from .advisers import CHECKED_AGAIN, expiring_checks
+from .conflict_checks import CHECKED_AGAIN, expiring_checks
 from .ledger import still_expected
 from .plan_steps import TO_DO
 from .team import MANY_LEADS

@@ -1,6 +1,7 @@
 """Who is on a package’s team, who was, and who could be."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import F, QuerySet
 
@@ -11,8 +12,8 @@ from commissioning.authorities.models import Authority
 from commissioning.people.models import User
 from commissioning.people.queries import holders, holders_anywhere
 
-from ..models import PackageArea, SupportPackage, TeamMember
-from ..workflow import AREAS_ANSWER, Stage
+from ..models import PackageArea, SupportPackage, TeamMember, on_the_team
+from ..workflow import AREAS_ANSWER, OPEN, Stage
 from .detail import members
 from .facts import lead_of
 from .reading import parts_of
@@ -116,3 +117,8 @@ def of_part() -> QuerySet[PackageArea]:
     return PackageArea.objects.filter(left_on__isnull=True).select_related(
         "package__authority__region", "authority__region", "sponsor"
     )
+
+
+def parts_in_open(today: date) -> QuerySet[TeamMember]:
+    """Advisers on the team of an open package."""
+    return TeamMember.objects.filter(on_the_team(today), part=TeamMember.Part.ADVISER, package__stage__in=OPEN)

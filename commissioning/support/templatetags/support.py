@@ -11,7 +11,7 @@ from django.utils import timezone
 from ..amounts import money, said
 from ..kinds import Kind
 from ..models import Adviser, SupportPackage
-from ..queries import advisers
+from ..queries import advisers, conflict_checks
 
 register = template.Library()
 
@@ -39,9 +39,9 @@ def accreditation_on(adviser: Adviser, day: date) -> str:
 
 
 @register.simple_tag
-def package_checks(package: SupportPackage) -> list[advisers.Checked]:
+def package_checks(package: SupportPackage) -> list[conflict_checks.Checked]:
     """How the checks for conflicts of interest stand, of each adviser on the team today."""
-    return advisers.checks_of(package, timezone.localdate())
+    return conflict_checks.checks_of(package, timezone.localdate())
 
 
 @register.simple_tag

@@ -22,6 +22,8 @@ from ..actions.team import add_adviser
 from ..forms.advisers import AdviserForm, AwayForm, CheckForm, ConflictForm, NewAdviserForm, OwnForm
 from ..models import Adviser
 from ..queries import advisers as queries
+from ..queries import conflict_checks
+from ..queries.candidates import candidates
 from .doors import page_of, to_run
 
 
@@ -194,13 +196,13 @@ def package_matches(request: HttpRequest, pk: int) -> HttpResponse:
         add_adviser(package=package, person=adviser.person, by=request.user)
         messages.success(request, f"{adviser} is on the team. Next: record a check for conflicts of interest.")
         return redirect("support:package-matches", package.pk)
-    candidates = queries.candidates(package, timezone.localdate())
+    pool = candidates(package, timezone.localdate())
     context = page_of(
         request,
         package,
         "team",
-        can=[one for one in candidates if one.match.can],
-        cannot=[one for one in candidates if not one.match.can],
+        can=[one for one in pool if one.match.can],
+        cannot=[one for one in pool if not one.match.can],
     )
     return render(request, "support/advisers/package_matches.html", context)
 
@@ -227,7 +229,7 @@ def check_record(request: HttpRequest, pk: int, adviser_pk: int) -> HttpResponse
         "team",
         form=form,
         adviser=adviser,
-        bars=queries.bars(adviser, package),
-        checks=list(queries.history_of_checks(package, adviser)),
+        bars=conflict_checks.bars(adviser, package),
+        checks=list(conflict_checks.history_of_checks(package, adviser)),
     )
     return render(request, "support/advisers/check_record.html", context)
