@@ -62,6 +62,8 @@ OPEN = SENT - ENDED
 LISTENING = OPEN - {Stage.REQUEST, Stage.DEFERRED}
 # While it is in one of these what was asked for may still be reworded by the area.
 REQUEST_EDITABLE = frozenset({Stage.DRAFT, Stage.REQUEST, Stage.TRIAGE})
+# While it is in one of these areas join and leave it.
+FORMING = frozenset({Stage.DRAFT, Stage.REQUEST, Stage.TRIAGE, Stage.SCOPING})
 # While it is in one of these areas that the request names say whether they take part: asked for, and not yet agreed.
 AREAS_ANSWER = frozenset({Stage.REQUEST, Stage.TRIAGE, Stage.SCOPING})
 # While it is in one of these the terms (aims, criteria, days, budget, shares) may still be changed.

@@ -104,6 +104,15 @@ def _words_of(bound: BoundField, value: str) -> str:
     return value
 
 
+_ONE = {"people": "person", "entries": "entry"}
+
+
+@register.filter
+def counted(number: int, noun: str) -> str:
+    """1 and "advisers" → "1 adviser"; 12 → "12 advisers"."""
+    return f"{number} {_ONE.get(noun, noun.removesuffix('s')) if number == 1 else noun}"
+
+
 @register.filter
 def beside(cells: Iterable[Any], columns: Iterable[Any]) -> list[tuple[Any, Any]]:
     """Each cell of a row with the column it stands in."""

@@ -18,13 +18,12 @@ from ..models import PackageArea, PackageEvent, SupportPackage, TeamMember, on_t
 from ..queries.facts import may_lead
 from ..queries.reading import check_may, check_may_one_of
 from ..queries.team import successors_of
-from ..workflow import OPEN, TERMS_EDITABLE, Stage, check_in
+from ..workflow import FORMING, OPEN, TERMS_EDITABLE, Stage, check_in
 from . import notices
 from .events import note
 from .locking import lock
 
 Part = TeamMember.Part
-FORMING = frozenset({Stage.DRAFT, Stage.REQUEST, Stage.TRIAGE, Stage.SCOPING})
 FORMED_BY = frozenset({Permission.SUPPORT_REQUEST, Permission.PACKAGE_RUN})
 
 

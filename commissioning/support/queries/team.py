@@ -13,7 +13,7 @@ from commissioning.people.models import User
 from commissioning.people.queries import holders, holders_anywhere
 
 from ..models import PackageArea, SupportPackage, TeamMember, on_the_team
-from ..workflow import AREAS_ANSWER, OPEN, Stage
+from ..workflow import AREAS_ANSWER, FORMING, OPEN, Stage
 from .detail import members
 from .facts import lead_of
 from .reading import parts_of
@@ -36,6 +36,7 @@ class Team:
     advisers: tuple[TeamMember, ...]
     before: tuple[TeamMember, ...]
     parts: tuple[Part, ...]
+    forms: bool  # whether areas still join and leave
 
 
 def team(package: SupportPackage) -> Team:
@@ -45,6 +46,7 @@ def team(package: SupportPackage) -> Team:
         advisers=tuple(members(package, TeamMember.Part.ADVISER)),
         before=tuple(before),
         parts=tuple(Part(part, _says(part, package), signers(part)) for part in parts_of(package)),
+        forms=package.at in FORMING,
     )
 
 

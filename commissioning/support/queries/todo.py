@@ -188,7 +188,7 @@ def _of_the_desk() -> Iterator[Todo]:
         yield Todo(
             "The programme",
             f"{more} more {'things are' if more != 1 else 'thing is'} not as {'they' if more != 1 else 'it'} should be",
-            f"{'; '.join(f'{tally.kind.label.lower()}: {tally.number}' for tally in found.tallies)}.",
+            f"In all: {'; '.join(f'{tally.kind.label.lower()} {tally.number}' for tally in found.tallies)}.",
             reverse("support:desk-detail"),
             "Open the desk",
         )
