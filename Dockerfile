@@ -41,6 +41,7 @@ COPY --from=assets /site/static/build static/build
 COPY templates templates
 COPY commissioning commissioning
 COPY readiness readiness
+COPY evaluation evaluation
 # Both steps as root: the site may read its code and styles, never write them. collectstatic loads the settings
 # but touches no service, so these four say nothing and end with the step.
 RUN python -m compileall -q /site /opt/venv/lib \

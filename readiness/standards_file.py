@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from openpyxl.utils import get_column_letter
 
-from .workbooks import BrokenFile, Rows, read_sheets
+from commissioning.reporting.workbooks import BrokenFile, Rows, read_sheets
 
 SHEETS = ("set", "sections", "standards")
 LEVEL_COLUMNS = {level: f"level_{level}" for level in range(1, 6)}

@@ -27,23 +27,29 @@ class QueueingBackend(BaseEmailBackend):
     """Django's EMAIL_BACKEND: writes rows in the caller's transaction and queues their sending on commit."""
 
     def send_messages(self, messages: list[EmailMessage]) -> int:
-        rows = [self._row(message, recipient) for message in messages for recipient in message.recipients()]
-        with transaction.atomic():
-            for row in OutgoingEmail.objects.bulk_create(rows):
-                queue.put("people.send_mail", row.pk)
+        post(messages)
         return len(messages)
 
-    @staticmethod
-    def _row(message: EmailMessage, recipient: str) -> OutgoingEmail:
-        message.message()  # refuses line breaks in a header before anything is stored
-        return OutgoingEmail(
-            recipient=recipient,
-            sender=message.from_email,
-            subject=message.subject[:200],
-            body=message.body,
-            message_id=make_msgid(domain="programme"),
-            next_attempt_at=timezone.now(),
-        )
+
+@transaction.atomic
+def post(messages: list[EmailMessage]) -> list[OutgoingEmail]:
+    """A row for every recipient of every message, in their order, sent once the transaction has committed."""
+    rows = [_row(message, recipient) for message in messages for recipient in message.recipients()]
+    for row in OutgoingEmail.objects.bulk_create(rows):
+        queue.put("people.send_mail", row.pk)
+    return rows
+
+
+def _row(message: EmailMessage, recipient: str) -> OutgoingEmail:
+    message.message()  # refuses line breaks in a header before anything is stored
+    return OutgoingEmail(
+        recipient=recipient,
+        sender=message.from_email,
+        subject=message.subject[:200],
+        body=message.body,
+        message_id=make_msgid(domain="programme"),
+        next_attempt_at=timezone.now(),
+    )
 
 
 def deliver(row_id: int) -> None:

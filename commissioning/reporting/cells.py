@@ -56,6 +56,7 @@ class Kind(Enum):
     WHOLE = "#,##0", 16
     ONE_PLACE = "#,##0.0", 16
     TWO_PLACES = "#,##0.00", 18
+    SIX_PLACES = "0.000000", 18
     DAY = "d mmmm yyyy", 22
     MOMENT = "d mmmm yyyy hh:mm", 28  # in local time
 

@@ -8,13 +8,13 @@ from django.forms.boundfield import BoundField
 from commissioning.govuk.fields import Radios
 from commissioning.govuk.forms import Form
 from commissioning.govuk.versioned import OnTopForm
+from commissioning.reporting.workbooks import LARGEST_FILE
 
 from .. import standards_file
 from ..models import PartnerKind
 from ..models.standards import CYCLE_STAGES
 from ..queries.standards_changes import Changed, Changes
 from ..standards_file import StandardsSet
-from ..workbooks import LARGEST_FILE
 
 PROBLEMS_SHOWN = 50
 

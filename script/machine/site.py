@@ -90,7 +90,7 @@ def _when_changed(step: str, fingerprint: str, work: Callable[[], None]) -> None
 
 
 def sources() -> str:
-    return digest_of(ROOT / "commissioning", ROOT / "readiness")
+    return digest_of(ROOT / "commissioning", ROOT / "readiness", ROOT / "evaluation")
 
 
 def _beside_database() -> Path:

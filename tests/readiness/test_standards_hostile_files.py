@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from readiness import workbooks
-from readiness.workbooks import BrokenFile, read_sheets
+from commissioning.reporting import workbooks
+from commissioning.reporting.workbooks import BrokenFile, read_sheets
 from tests.support.standards import SHIPPED, read
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

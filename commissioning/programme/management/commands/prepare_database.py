@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def grant(role: str) -> int:
-    """The site may read and write rows, but neither change nor delete those of append-only models."""
+    """The site may read and write rows, but neither change nor delete those of append-only models, and never change
+    the columns that a model says are `FIXED`.
+    """
     name = connection.ops.quote_name(role)
     tables = [m._meta.db_table for m in apps.get_models() if getattr(m, "APPEND_ONLY", False)]
     with connection.cursor() as cursor:
@@ -32,4 +34,11 @@ def grant(role: str) -> int:
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {name}")
         for table in tables:
             cursor.execute(f"REVOKE UPDATE, DELETE ON {connection.ops.quote_name(table)} FROM {name}")
+        for model in apps.get_models():
+            if fixed := getattr(model, "FIXED", ()):
+                table = connection.ops.quote_name(model._meta.db_table)
+                free = [field.column for field in model._meta.concrete_fields if field.name not in fixed]
+                columns = ", ".join(map(connection.ops.quote_name, free))
+                cursor.execute(f"REVOKE UPDATE ON {table} FROM {name}")
+                cursor.execute(f"GRANT UPDATE ({columns}) ON {table} TO {name}")
     return len(tables)
