@@ -36,6 +36,11 @@ class Permission(StrEnum):
     PROFILE_SEE_LEAD = "profile-see-lead"
     PROFILE_SEE_PROGRAMME = "profile-see-programme"
     PROFILE_KEEP = "profile-keep"
+    SERVICE_USE_COUNT = "service-use-count"  # how many used the programme's services, naming nobody
+    SERVICE_USE_SEE = "service-use-see"
+    SERVICE_USE_KEEP = "service-use-keep"
+    COMMISSIONERS_SEE = "commissioners-see"
+    COMMISSIONERS_KEEP = "commissioners-keep"
 
     PACKAGE_SEE = "package-see"
     SUPPORT_REQUEST = "support-request"
@@ -48,6 +53,11 @@ class Permission(StrEnum):
     ADVISERS_SEE = "advisers-see"
     ASKED_SEE = "asked-see"  # everything the programme is asking of an area
     REGION_NEEDS_SEE = "region-needs-see"
+
+    ROUNDS_RUN = "rounds-run"  # questionnaires, rounds, coding and editions
+    RATES_SEE = "rates-see"  # how many have answered, never what
+    SEE_UNSUPPRESSED = "see-unsuppressed"
+    RESPONSES_EXPORT = "responses-export"  # answers one by one
 
     JOBS_SEE = "jobs-see"
     COMPONENTS_SEE = "components-see"

@@ -63,6 +63,10 @@ ROLES: dict[Role, Definition] = {
         P.SUPPORT_REQUEST,
         P.PACKAGE_WRITE,
         P.ASKED_SEE,
+        P.SERVICE_USE_COUNT,
+        P.SERVICE_USE_SEE,
+        P.COMMISSIONERS_SEE,
+        P.COMMISSIONERS_KEEP,
     ),
     Role.DIRECTOR: _define(
         "Director of children’s services",
@@ -84,6 +88,8 @@ ROLES: dict[Role, Definition] = {
         P.PACKAGE_WRITE,
         P.PACKAGE_SPONSOR,
         P.ASKED_SEE,
+        P.SERVICE_USE_COUNT,
+        P.SERVICE_USE_SEE,
     ),
     Role.CONTRIBUTOR: _define(
         "Contributor",
@@ -120,6 +126,8 @@ ROLES: dict[Role, Definition] = {
         P.PACKAGE_WRITE,
         P.PACKAGE_LEAD,
         P.ASKED_SEE,
+        P.SERVICE_USE_COUNT,
+        P.SERVICE_USE_SEE,
     ),
     Role.REGIONAL_LEAD: _define(
         "Regional lead",
@@ -135,6 +143,7 @@ ROLES: dict[Role, Definition] = {
         P.PACKAGE_SEE,
         P.REGION_NEEDS_SEE,
         P.ASKED_SEE,
+        P.SERVICE_USE_COUNT,
     ),
     Role.ADVISER: _define(
         "Adviser",
@@ -161,6 +170,10 @@ ROLES: dict[Role, Definition] = {
         P.ADVISERS_SEE,
         P.REGION_NEEDS_SEE,
         P.ASKED_SEE,
+        P.RATES_SEE,
+        P.SERVICE_USE_COUNT,
+        P.SERVICE_USE_SEE,
+        P.SERVICE_USE_KEEP,
     ),
     Role.EVALUATOR: _define(
         "Evaluator",
@@ -169,6 +182,13 @@ ROLES: dict[Role, Definition] = {
         P.STANDARDS_SEE,
         P.GROUP_LEVELS_SEE,
         P.PARTICIPATION_SEE,
+        P.ROUNDS_RUN,
+        P.RATES_SEE,
+        P.SEE_UNSUPPRESSED,
+        P.RESPONSES_EXPORT,
+        P.SERVICE_USE_COUNT,
+        P.SERVICE_USE_SEE,
+        P.COMMISSIONERS_SEE,
     ),
     Role.ADMINISTRATOR: _define(
         "Administrator",
@@ -183,6 +203,9 @@ ROLES: dict[Role, Definition] = {
         P.STANDARDS_PUBLISH,
         P.LEVELS_EXPORT,
         P.PARTICIPATION_SEE,
+        P.SERVICE_USE_COUNT,
+        P.SERVICE_USE_SEE,
+        P.SERVICE_USE_KEEP,
     ),
 }
 

@@ -7,15 +7,20 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from commissioning import years
+from commissioning.authorities.listings import REGIONS
 from commissioning.authorities.models import Authority
 from commissioning.govuk.fields import DateField
 from commissioning.govuk.forms import FilterForm
 from commissioning.kinds import Kind
 from commissioning.lists.declare import Column, Filter, Listing, Option, Sort
+from commissioning.services import Service
 
 from .models import HistoryEntry, Stakeholder, Structure
+from .models.commissioners import listed_on
 from .models.structures import existing_on
 from .models.welcomed import SAID_BY
+from .posts import Employer, Level
+from .service_use import days_of
 
 _KEPT, _REMOVED = Q(removed_at__isnull=True), Q(removed_at__isnull=False)
 _DATES = (
@@ -178,5 +183,104 @@ def welcomed(authority: Authority, said_in: Iterable[int], keeps: bool) -> Listi
             ),
             Filter.one_of("said_by", "Who said it", "said_by", SAID_BY, all="Everybody"),
             Filter("show", "Show", (Option("", "What is on it now", _KEPT), *_removed(keeps))),
+        ),
+    )
+
+
+def service_uses(authority: Authority, used_in: Iterable[int], keeps: bool) -> Listing:
+    """`used_in`: the years there may be any of. Addresses only in the file of those who keep the list."""
+    in_year = [Option(str(year), years.label(year), Q(used_on__range=days_of(year))) for year in used_in]
+    return Listing(
+        sorts=(
+            Sort("day", ("used_on",)),
+            Sort("service", ("service", "-used_on")),
+            Sort("name", ("person__full_name", "-used_on")),
+        ),
+        starts="-day",
+        columns=(
+            Column("used_on", "used_on"),
+            Column("service", "service"),
+            Column("what", "what"),
+            Column("name", "person__full_name"),
+            *((Column("email", "person__email"),) if keeps else ()),
+            Column("employer", "employer"),
+            Column("level", "level"),
+            Column("source", "source"),
+            *(_TAKEN_OFF if keeps else ()),
+        ),
+        file_name=f"services-used-{authority.gss_code}",
+        search=("person__full_name", "what"),
+        search_label="Name, or words in it",
+        filters=(
+            Filter.one_of("service", "Service", "service", Service.choices, all="All services"),
+            Filter("year", "Year", (Option("", "All years", Q()), *in_year)),
+            Filter("show", "Show", (Option("", "What is on the list now", _KEPT), *_removed(keeps))),
+        ),
+    )
+
+
+def areas_reached(used_in: Iterable[int]) -> Listing:
+    """Of `service_use.areas_reached`, which counts within the year and service that the address asks for."""
+    in_year = [Option(str(year), years.label(year), Q()) for year in used_in]
+    services = [Option(service.value, service.label, Q()) for service in Service]
+    return Listing(
+        sorts=(
+            Sort("area", ("short_name",)),
+            Sort("people", ("people", "short_name")),
+            Sort("uses", ("uses", "short_name")),
+            Sort("latest", ("latest", "short_name")),
+        ),
+        columns=(
+            Column("gss_code", "gss_code"),
+            Column("area", "short_name"),
+            Column("region", "region__name"),
+            Column("people", "people"),
+            Column("uses", "uses"),
+            Column("latest", "latest"),
+        ),
+        file_name="services-used-by-area",
+        search=("short_name",),
+        search_label="Area",
+        filters=(
+            Filter("year", "Year", (Option("", "All years", Q()), *in_year)),
+            Filter("service", "Service", (Option("", "All services", Q()), *services)),
+            Filter.one_of("region", "Region", "region__slug", REGIONS, all="All regions"),
+        ),
+    )
+
+
+def commissioners(authority: Authority, today: date) -> Listing:
+    return Listing(
+        sorts=(
+            Sort("name", ("person__full_name",)),
+            Sort("employer", ("employer", "person__full_name")),
+            Sort("level", ("level", "person__full_name")),
+            Sort("since", ("since", "person__full_name")),
+        ),
+        columns=(
+            Column("name", "person__full_name"),
+            Column("email", "person__email"),
+            Column("job_title", "job_title"),
+            Column("employer", "employer"),
+            Column("level", "level"),
+            Column("since", "since"),
+            Column("left", "left_on"),
+            *_TAKEN_OFF,
+        ),
+        file_name=f"commissioners-{authority.gss_code}",
+        search=("person__full_name", "job_title"),
+        search_label="Name or job title",
+        filters=(
+            Filter.one_of("employer", "Employer", "employer", Employer.choices, all="All employers"),
+            Filter.one_of("level", "Work", "level", Level.choices, all="Strategic and operational"),
+            Filter(
+                "show",
+                "Show",
+                (
+                    Option("", "Who is on it now", listed_on(today)),
+                    Option("left", "Who left", _KEPT & Q(left_on__lte=today)),
+                    *_removed(True),
+                ),
+            ),
         ),
     )

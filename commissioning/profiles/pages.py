@@ -13,6 +13,8 @@ _PAGES = (
     ("structures", "Structures", "profiles:structure-list", Permission.PROFILE_SEE_PROGRAMME),
     ("stakeholders", "Stakeholders", "profiles:stakeholder-list", Permission.PROFILE_SEE_LEAD),
     ("welcomed", "Support welcomed", "profiles:welcomed-list", None),
+    ("services-used", "Services used", "profiles:service-use-list", Permission.SERVICE_USE_COUNT),
+    ("commissioners", "Commissioners", "profiles:commissioner-list", Permission.COMMISSIONERS_SEE),
 )
 
 

@@ -23,4 +23,20 @@ FIELDS = {
         free_text="words removed_because",
         plain=f"{_KEPT} year said_by kind sensitivity",
     ),
+    "ServiceUse": table(
+        personal=f"{_KEPT_BY} person employer level",
+        free_text="what removed_because",
+        plain=f"{_KEPT} service used_on source file",
+    ),
+    "ServiceUseFile": table(
+        personal="text brought_in_by saved_by",
+        free_text="name",
+        plain="id checksum rows new_rows brought_in_at saved_at discarded_at",
+    ),
+    "Commissioner": table(
+        personal=f"{_KEPT_BY} person job_title employer level since left_on",
+        free_text="removed_because",
+        plain=_KEPT,
+    ),
+    "CommissionerList": table(personal="confirmed_by", plain="id authority people confirmed_at"),
 }

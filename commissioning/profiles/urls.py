@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import history, stakeholders, structures, welcomed
+from .views import commissioners, history, service_use, service_use_files, stakeholders, structures, welcomed
 
 app_name = "profiles"
 urlpatterns = [
@@ -25,4 +25,30 @@ urlpatterns = [
     path("<gss_code:gss_code>/welcomed/add/", welcomed.welcomed_add, name="welcomed-add"),
     path("<gss_code:gss_code>/welcomed/<int:pk>/", welcomed.welcomed_edit, name="welcomed-edit"),
     path("<gss_code:gss_code>/welcomed/<int:pk>/remove/", welcomed.welcomed_remove, name="welcomed-remove"),
+    path("services-used/", service_use.service_use_reach, name="service-use-reach"),
+    path("services-used/bring-in/", service_use_files.service_use_import, name="service-use-import"),
+    path("services-used/sample/", service_use_files.service_use_sample, name="service-use-sample"),
+    path("services-used/files/<int:pk>/", service_use_files.service_use_file_detail, name="service-use-file"),
+    path("services-used/files/<int:pk>/save/", service_use_files.service_use_save, name="service-use-save"),
+    path("services-used/files/<int:pk>/discard/", service_use_files.service_use_discard, name="service-use-discard"),
+    path("<gss_code:gss_code>/services-used/", service_use.service_use_list, name="service-use-list"),
+    path("<gss_code:gss_code>/services-used/add/", service_use.service_use_add, name="service-use-add"),
+    path("<gss_code:gss_code>/services-used/<int:pk>/", service_use.service_use_correct, name="service-use-correct"),
+    path(
+        "<gss_code:gss_code>/services-used/<int:pk>/remove/", service_use.service_use_remove, name="service-use-remove"
+    ),
+    path("commissioners/sample/", commissioners.commissioner_sample, name="commissioner-sample"),
+    path("<gss_code:gss_code>/commissioners/", commissioners.commissioner_list, name="commissioner-list"),
+    path("<gss_code:gss_code>/commissioners/add/", commissioners.commissioner_add, name="commissioner-add"),
+    path("<gss_code:gss_code>/commissioners/bring-in/", commissioners.commissioner_import, name="commissioner-import"),
+    path("<gss_code:gss_code>/commissioners/confirm/", commissioners.commissioner_confirm, name="commissioner-confirm"),
+    path("<gss_code:gss_code>/commissioners/<int:pk>/", commissioners.commissioner_edit, name="commissioner-edit"),
+    path(
+        "<gss_code:gss_code>/commissioners/<int:pk>/leave/", commissioners.commissioner_leave, name="commissioner-leave"
+    ),
+    path(
+        "<gss_code:gss_code>/commissioners/<int:pk>/remove/",
+        commissioners.commissioner_remove,
+        name="commissioner-remove",
+    ),
 ]

@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
-from .models import HistoryEntry, Stakeholder, Structure, WelcomedSupport
+from django.utils.dateformat import format as format_date
+
+from .models import Commissioner, HistoryEntry, ServiceUse, Stakeholder, Structure, WelcomedSupport
 
 
 class Line(NamedTuple):
@@ -52,4 +54,26 @@ def of_welcomed(entry: WelcomedSupport) -> list[Line]:
         Line("Who said it", entry.get_said_by_display()),
         Line("Year", entry.year_label),
         Line("Who can see it", entry.get_sensitivity_display()),
+    ]
+
+
+def of_use(use: ServiceUse) -> list[Line]:
+    return [
+        Line("Service", use.get_service_display()),
+        Line("Day", format_date(use.used_on, "j F Y")),
+        Line("What", use.what),
+        Line("Who used it", use.person.full_name if use.person else "Nobody is named"),
+        Line("Where it comes from", use.get_source_display()),
+    ]
+
+
+def of_commissioner(commissioner: Commissioner) -> list[Line]:
+    return [
+        Line("Name", commissioner.person.full_name),
+        Line("Email address", commissioner.person.email or ""),
+        Line("Job title", commissioner.job_title),
+        Line("Employer", commissioner.get_employer_display()),
+        Line("Work", commissioner.get_level_display()),
+        Line("On the list since", format_date(commissioner.since, "j F Y")),
+        Line("Left on", format_date(commissioner.left_on, "j F Y") if commissioner.left_on else ""),
     ]

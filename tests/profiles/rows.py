@@ -8,9 +8,16 @@ from django.utils import timezone
 from commissioning import years
 from commissioning.access.roles import Role
 from commissioning.authorities.models import Authority
-from commissioning.profiles.actions import history, stakeholders, structures, welcomed
+from commissioning.profiles.actions import commissioners, history, service_use, stakeholders, structures, welcomed
 from commissioning.profiles.dates import Known, Precision
-from commissioning.profiles.models import HistoryEntry, Stakeholder, Structure, WelcomedSupport
+from commissioning.profiles.models import (
+    Commissioner,
+    HistoryEntry,
+    ServiceUse,
+    Stakeholder,
+    Structure,
+    WelcomedSupport,
+)
 from tests.support.people import DURHAM, area, in_role
 
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)>{{ 7 }}{% csrf_token %}'
@@ -95,6 +102,35 @@ def stakeholder(by=None, authority: Authority | None = None, **changes) -> Stake
 def welcome(by=None, authority: Authority | None = None, **changes) -> WelcomedSupport:
     authority = authority or area()
     return welcomed.add(authority=authority, typed=welcomed_typed(**changes), by=by or keeper(authority))
+
+
+def use_typed(**changes) -> service_use.Typed:
+    number = next(_numbers)
+    values = {
+        "email": f"user{number}@example.org",
+        "name": f"User of services {number}",
+        "service": "training",
+        "used_on": date(2025, 4, 30),
+        "what": "Pooled budgets",
+    }
+    return service_use.Typed(**values | changes)
+
+
+def use(by=None, authority: Authority | None = None, **changes) -> ServiceUse:
+    typed = use_typed(**changes)
+    return service_use.add(authority=authority or area(), typed=typed, by=by or in_role(Role.PROGRAMME_LEAD))
+
+
+def post(**changes) -> commissioners.Post:
+    values = {"job_title": "Commissioning manager", "employer": "council", "level": "operational"}
+    return commissioners.Post(**values | changes)
+
+
+def commissioner(by, authority: Authority | None = None, name: str = "", email: str = "", **changes) -> Commissioner:
+    """`by` the area's champion, of whom there is one."""
+    number = next(_numbers)
+    who = {"name": name or f"Commissioner {number}", "email": email or f"commissioner{number}@example.org"}
+    return commissioners.add(authority=authority or area(), post=post(**changes), by=by, **who).row
 
 
 def dated(name: str, parts: tuple) -> dict:

@@ -1,15 +1,34 @@
 """Several people at one profile at the same moment."""
 
 import time
+from datetime import date
 
 import pytest
 
 from commissioning.access.roles import Role
 from commissioning.people import audit
-from commissioning.profiles.actions import history, stakeholders, welcomed
-from commissioning.profiles.models import HistoryEntry, Stakeholder
+from commissioning.people.models import User
+from commissioning.profiles.actions import (
+    commissioners,
+    history,
+    service_use,
+    service_use_import,
+    stakeholders,
+    welcomed,
+)
+from commissioning.profiles.models import Commissioner, HistoryEntry, ServiceUse, Stakeholder
 from commissioning.saving import NotNow
-from tests.profiles.rows import entry, entry_typed, keeper, person_typed, stakeholder, welcomed_typed
+from tests.profiles.rows import (
+    entry,
+    entry_typed,
+    keeper,
+    person_typed,
+    post,
+    stakeholder,
+    use,
+    use_typed,
+    welcomed_typed,
+)
 from tests.support.people import area
 from tests.support.together import together
 
@@ -77,3 +96,68 @@ def test_nobody_else_is_agreed_while_the_row_changes(own_database):
         ],
     )
     assert set(Stakeholder.objects.values_list("name", "agreed_at")) == {("Else", None)}
+
+
+USES = "email,name,gss_code,service,used_on,what\n"
+
+
+def uses(*days: int) -> bytes:
+    lines = [f"jo@example.org,Jo Field,E06000047,training,2025-05-{day:02d},Pools" for day in days]
+    return (USES + "\n".join(lines)).encode()
+
+
+def test_one_file_saved_at_once_is_saved_once(own_database):
+    by = [keeper(role=Role.PROGRAMME_LEAD) for _ in range(2)]
+    files = [service_use_import.bring_in(content=uses(1, 2), name="x.csv", by=one) for one in by]
+    given = together(
+        *[
+            lambda file=file, one=one: service_use_import.save(file=file, by=one)
+            for file, one in zip(files, by, strict=True)
+        ],
+        lambda: service_use_import.save(file=files[0], by=by[0]),
+    )
+    assert len({file.pk for file in given}) == 1
+    assert ServiceUse.objects.count() == 2
+
+
+def test_files_that_share_rows_and_people_and_a_hand_at_once_double_nobody(own_database):
+    by = keeper(role=Role.PROGRAMME_LEAD)
+    files = [service_use_import.bring_in(content=uses(*days), name="x.csv", by=by) for days in ((1, 2), (2, 3))]
+    typed = use_typed(email="JO@example.org", used_on=date(2025, 5, 2), what="Pools")
+    given = together(
+        *[lambda file=file: service_use_import.save(file=file, by=by) for file in files],
+        lambda: service_use.add(authority=area(), typed=typed, by=by),
+    )
+    assert not [one for one in given if isinstance(one, Exception)]
+    assert ServiceUse.objects.count() == 3
+    assert User.objects.filter(email__iexact="jo@example.org").count() == 1
+
+
+def test_corrected_and_removed_at_once_one_of_them_is_told(own_database):
+    by = keeper(role=Role.PROGRAMME_LEAD)
+    row = use(by)
+    typed = use_typed(email=row.person.email, name=row.person.full_name, what="Right")
+    corrected, removed = together(
+        lambda: service_use.correct(use=row, typed=typed, because="Wrong", by=by),
+        lambda: service_use.remove(use=row, because="Never was", version=1, by=by),
+    )
+    row.refresh_from_db()
+    if isinstance(corrected, NotNow):
+        assert (row.removed_because, ServiceUse.objects.count()) == ("Never was", 1)
+    else:
+        assert (row.removed_because, removed.row.removed_because) == ("Wrong", "Wrong")
+
+
+def test_a_commissioner_added_and_brought_in_at_once_is_one(own_database):
+    by = keeper(role=Role.CHAMPION)
+    file = b"name,email,job_title,employer,level\nJo Field,JO@example.org,Manager,council,operational"
+    given = together(
+        *[
+            lambda: commissioners.add(authority=area(), name="Jo", email="jo@example.org", post=post(), by=by)
+            for _ in range(2)
+        ],
+        *[lambda: commissioners.bring_in(authority=area(), content=file, by=by) for _ in range(2)],
+    )
+    assert not [one for one in given if isinstance(one, Exception)]
+    assert Commissioner.objects.count() == 1
+    assert User.objects.filter(email__iexact="jo@example.org").count() == 1

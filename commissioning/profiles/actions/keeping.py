@@ -18,18 +18,18 @@ from ..sensitivity import Sensitivity, readable
 Row = TypeVar("Row", bound=Kept)
 
 
-def lock_area(authority: Authority, by: User) -> Authority:
+def lock_area(authority: Authority, by: User, permission: Permission = Permission.PROFILE_KEEP) -> Authority:
     """Two who add take turns, so that the same sent twice is seen to be there already."""
     rows = Authority.objects.select_for_update(of=("self",), no_key=True).select_related("region")
     locked = rows.get(pk=authority.pk)
-    check(scope_of(by), Permission.PROFILE_KEEP, locked)
+    check(scope_of(by), permission, locked)
     return locked
 
 
-def lock(row: Row, by: User) -> Row:
+def lock(row: Row, by: User, permission: Permission = Permission.PROFILE_KEEP) -> Row:
     rows = type(row).objects.select_for_update(of=("self",))
     locked = rows.select_related("authority__region", "changed_by").get(pk=row.pk)
-    check(scope_of(by), Permission.PROFILE_KEEP, locked.authority)
+    check(scope_of(by), permission, locked.authority)
     return locked
 
 

@@ -1,6 +1,17 @@
+from .commissioners import Commissioner, CommissionerList
 from .history import HistoryEntry
+from .service_use import ServiceUse, ServiceUseFile
 from .stakeholders import Stakeholder
 from .structures import Structure
 from .welcomed import WelcomedSupport
 
-__all__ = ["HistoryEntry", "Stakeholder", "Structure", "WelcomedSupport"]
+__all__ = [
+    "Commissioner",
+    "CommissionerList",
+    "HistoryEntry",
+    "ServiceUse",
+    "ServiceUseFile",
+    "Stakeholder",
+    "Structure",
+    "WelcomedSupport",
+]
