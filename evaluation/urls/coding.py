@@ -1,0 +1,35 @@
+from django.urls import path
+
+from ..views import coding, quotes, themes
+
+urlpatterns = [
+    path("coding/", coding.coding_list, name="coding-list"),
+    path("groups/<int:pk>/coding/", coding.coding_group, name="coding-group"),
+    path("groups/<int:pk>/coding/<int:question>/", coding.coding_detail, name="coding-detail"),
+    path("groups/<int:pk>/coding/<int:question>/themes/", coding.themes_start, name="themes-start"),
+    path("groups/<int:pk>/coding/<int:question>/begin/", coding.coding_begin, name="coding-begin"),
+    path("coding/<int:pk>/adopt/", coding.coding_adopt, name="coding-adopt"),
+    path("coding/<int:pk>/sample/", coding.coding_sample, name="coding-sample"),
+    path("coding/<int:pk>/end/", coding.coding_end, name="coding-end"),
+    path("coding/<int:pk>/agreement/", coding.agreement_detail, name="agreement-detail"),
+    path("coding/<int:pk>/agreement/<int:answer>/", coding.answer_settle, name="answer-settle"),
+    path("coding/<int:pk>/counts/", coding.counts_detail, name="counts-detail"),
+    path("coding/<int:pk>/<slug:turn>/next/", coding.answer_next, name="answer-next"),
+    path("coding/<int:pk>/<slug:turn>/<int:answer>/", coding.answer_code, name="answer-code"),
+    path("themes/<int:pk>/", themes.themes_detail, name="themes-detail"),
+    path("themes/<int:pk>/draw/", themes.themes_draw, name="themes-draw"),
+    path("themes/<int:pk>/add/", themes.theme_add, name="theme-add"),
+    path("themes/<int:pk>/merge/", themes.theme_merge, name="theme-merge"),
+    path("theme/<int:pk>/edit/", themes.theme_edit, name="theme-edit"),
+    path("theme/<int:pk>/move/", themes.theme_move, name="theme-move"),
+    path("theme/<int:pk>/split/", themes.theme_split, name="theme-split"),
+    path("theme/<int:pk>/remove/", themes.theme_remove, name="theme-remove"),
+    path("quotes/", quotes.quote_list, name="quote-list"),
+    path("quotes/add/<int:answer>/", quotes.quote_add, name="quote-add"),
+    path("quotes/note/<int:pk>/", quotes.quote_note, name="quote-note"),
+    path("quotes/<int:pk>/", quotes.quote_detail, name="quote-detail"),
+    path("quotes/<int:pk>/edit/", quotes.quote_edit, name="quote-edit"),
+    path("quotes/<int:pk>/mask/", quotes.quote_mask, name="quote-mask"),
+    path("quotes/<int:pk>/approve/", quotes.quote_approve, name="quote-approve"),
+    path("quotes/<int:pk>/withdraw/", quotes.quote_withdraw, name="quote-withdraw"),
+]
