@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "commissioning.profiles",
     "readiness",
     "commissioning.support",
+    "evaluation",
     "commissioning.programme",
 ]
 
@@ -160,6 +161,9 @@ CELERY_TASK_ROUTES = {
     "readiness.remind": {"queue": "mail"},
     "readiness.thank": {"queue": "mail"},
     "support.digest": {"queue": "mail"},
+    "evaluation.send": {"queue": "mail"},
+    "evaluation.withhold": {"queue": "documents"},
+    "evaluation.tabulate": {"queue": "documents"},
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_SOFT_TIME_LIMIT = 120
@@ -186,10 +190,13 @@ CELERY_BEAT_SCHEDULE = {
     "documents-requeue": {"task": "documents.requeue_stranded", "schedule": 20.0},
     "people-mail": {"task": "people.send_waiting_mail", "schedule": 60.0},
     "people-tidy": {"task": "people.tidy", "schedule": 3600.0},
+    "profiles-tidy": {"task": "profiles.tidy", "schedule": 3600.0},
     "readiness-remind": {"task": "readiness.remind", "schedule": crontab(hour=8, minute=0)},
     "readiness-scan": {"task": "readiness.scan_waiting_evidence", "schedule": 60.0},
     "support-digest": {"task": "support.digest", "schedule": crontab(day_of_week="monday", hour=7, minute=30)},
     "support-scan": {"task": "support.scan_waiting_files", "schedule": 60.0},
+    "evaluation-send": {"task": "evaluation.send", "schedule": 60.0},
+    "evaluation-collect": {"task": "evaluation.collect", "schedule": 300.0},
     "programme-heartbeat": {"task": "programme.heartbeat", "schedule": 15.0},
 }
 
@@ -224,6 +231,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "200/m/ip",
     "login_failed": "10/5m/key,100/5m/ip",
     "reset_password": "100/h/ip,5/h/key",
+    "respond_lost": "100/h/ip",
     "calendar_feed": "300/m/ip",  # programs fetch it every few minutes, many of them from one address
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number(

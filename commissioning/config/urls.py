@@ -10,8 +10,10 @@ urlpatterns = [
     path("accounts/", include("commissioning.people.urls")),
     path("authorities/", include("commissioning.authorities.urls")),
     path("documents/", include("commissioning.documents.urls")),
+    path("evaluation/", include("evaluation.urls")),
     path("profiles/", include("commissioning.profiles.urls")),
     path("readiness/", include("readiness.urls")),
+    path("respond/", include("evaluation.urls.respond")),
     path("support/", include("commissioning.support.urls")),
 ]
 

@@ -12,6 +12,8 @@ from commissioning.support.models import ClosingSnapshot
 from commissioning.support.queries import kept
 from commissioning.support.queries.flow import astray
 from commissioning.support.queries.ledger import ledger_differences
+from evaluation.editions import checksums as editions
+from evaluation.models import Edition, EditionSnapshot
 from readiness import snapshots
 from readiness.models import ComparisonPublication, Evidence, FrameworkVersion, SelfAssessment, Snapshot
 from readiness.queries.standards import standards_set
@@ -28,6 +30,7 @@ def check() -> tuple[int, list[str]]:
         *_files(),
         *_publications(),
         *_closings(),
+        *_editions(),
         *_packages(),
         *_jobs(),
         *_signed(),
@@ -72,6 +75,14 @@ def _closings() -> Iterator[str]:
     for row in ClosingSnapshot.objects.iterator(chunk_size=200):
         good = snapshots.checksum(row.data) == row.checksum
         yield "" if good else f"Closing snapshot {row.pk} no longer has the content it was frozen with."
+
+
+def _editions() -> Iterator[str]:
+    for row in EditionSnapshot.objects.select_related("edition").iterator(chunk_size=5):
+        good = editions.checksum(row.pages, row.tables, row.patterns) == row.checksum
+        yield "" if good else f"“{row.edition}” no longer has the content it was published with."
+    for edition in Edition.objects.filter(published_at__isnull=False, snapshot__isnull=True):
+        yield f"“{edition}” is published without a snapshot."
 
 
 def _packages() -> Iterator[str]:

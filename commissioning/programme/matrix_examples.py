@@ -17,7 +17,17 @@ from commissioning.authorities.models import Authority
 from commissioning.documents.models import Document
 from commissioning.people import actions as people
 from commissioning.people.models import HeldPost, RoleAppointment, User
-from commissioning.profiles.models import HistoryEntry, Stakeholder, Structure, WelcomedSupport
+from commissioning.profiles import service_use_file
+from commissioning.profiles.csv_files import written
+from commissioning.profiles.models import (
+    Commissioner,
+    HistoryEntry,
+    ServiceUse,
+    ServiceUseFile,
+    Stakeholder,
+    Structure,
+    WelcomedSupport,
+)
 from readiness.actions import evidence, links, plan, sharing
 from readiness.models import (
     Campaign,
@@ -33,7 +43,12 @@ from readiness.queries import standards
 
 from . import demo
 from .example import Example
+from .matrix_coding import CODING_EXAMPLES
+from .matrix_editions import EDITION_EXAMPLES
+from .matrix_figures import FIGURE_EXAMPLES
 from .matrix_packages import PACKAGE_EXAMPLES
+from .matrix_respond import RESPOND_EXAMPLES
+from .matrix_rounds import ROUND_EXAMPLES
 
 _LEVELS = (
     P.LEVELS_SEE_ALWAYS,
@@ -170,6 +185,20 @@ def _area(gss_code: str, user: User | None) -> dict[str, Any]:
     return {"gss_code": gss_code}
 
 
+def _commissioner(gss_code: str, user: User | None) -> dict[str, Any]:
+    person = people.add_person(full_name="Listed", email="listed@demo.example", by=None)
+    make = _of_profile(Commissioner, person=person, job_title="Commissioner", employer="health", level="strategic")
+    return make(gss_code, user)
+
+
+def _service_use_file(gss_code: str, user: User | None) -> dict[str, Any]:
+    """One that waits to be saved."""
+    rows = service_use_file.SAMPLE
+    file = ServiceUseFile(name="uses.csv", rows=len(rows) - 1, text=written(rows).decode("utf-8-sig"))
+    file.save()
+    return {"pk": file.pk}
+
+
 def _of_profile(model: type, **values: Any) -> Callable[[str, User | None], dict[str, Any]]:
     """A row of the area's profile."""
 
@@ -207,6 +236,12 @@ _WELCOMED = Example(
     _of_profile(WelcomedSupport, kind="joint", year=2026, said_by="champion", sensitivity="programme"), tuple(P)
 )
 
+_SERVICE_USE = Example(
+    _of_profile(ServiceUse, service="training", used_on=date(2026, 5, 1), source="entered"), tuple(P)
+)
+_SERVICE_USE_FILE = Example(_service_use_file)
+_COMMISSIONER = Example(_commissioner, tuple(P))
+
 EXAMPLES: dict[str, Example] = {
     "authorities:authority-detail": Example(lambda gss_code, user: {"gss_code": gss_code}),
     "documents:document-detail": _DOCUMENT,
@@ -235,6 +270,20 @@ EXAMPLES: dict[str, Example] = {
     "profiles:welcomed-add": _PROFILE,
     "profiles:welcomed-edit": _WELCOMED,
     "profiles:welcomed-remove": _WELCOMED,
+    "profiles:service-use-list": _PROFILE,
+    "profiles:service-use-add": _PROFILE,
+    "profiles:service-use-correct": _SERVICE_USE,
+    "profiles:service-use-remove": _SERVICE_USE,
+    "profiles:service-use-file": _SERVICE_USE_FILE,
+    "profiles:service-use-save": _SERVICE_USE_FILE,
+    "profiles:service-use-discard": _SERVICE_USE_FILE,
+    "profiles:commissioner-list": _PROFILE,
+    "profiles:commissioner-add": _PROFILE,
+    "profiles:commissioner-import": _PROFILE,
+    "profiles:commissioner-confirm": _PROFILE,
+    "profiles:commissioner-edit": _COMMISSIONER,
+    "profiles:commissioner-leave": _COMMISSIONER,
+    "profiles:commissioner-remove": _COMMISSIONER,
     "readiness:standard-detail": Example(lambda gss_code, user: _STANDARD),
     "readiness:standards-version-detail": Example(lambda gss_code, user: _VERSION),
     "readiness:standards-version-download": Example(lambda gss_code, user: _VERSION),
@@ -346,5 +395,10 @@ EXAMPLES: dict[str, Example] = {
     "readiness:thanks-report": _VIEW,
     "readiness:thanks-download": _VIEW,
     **PACKAGE_EXAMPLES,
+    **CODING_EXAMPLES,
+    **ROUND_EXAMPLES,
+    **EDITION_EXAMPLES,
+    **FIGURE_EXAMPLES,
+    **RESPOND_EXAMPLES,
     "account_reset_password_from_key": Example(lambda gss_code, user: {"uidb36": "1", "key": "made-up"}),
 }

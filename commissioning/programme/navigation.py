@@ -23,6 +23,7 @@ PLACES = (
     Place("Areas", "authorities:authority-list"),
     Place("Self-assessment", "readiness:assessment-list", (Permission.STAGE_SEE,)),
     Place("Support", "support:package-list", _SUPPORT),
+    Place("Evaluation", "evaluation:home", (Permission.ROUNDS_RUN, Permission.RATES_SEE)),
     Place("Standards", "readiness:standard-list", (Permission.STANDARDS_SEE,)),
     Place("People", "people:appointment-list", (Permission.PEOPLE_SEE,)),
     Place("Programme", "programme:overview", (Permission.PARTICIPATION_SEE,)),

@@ -38,6 +38,17 @@ MAY = {
     ("readiness:comparison-detail", "GET"): {"champion", "director"},
     ("readiness:group-levels", "GET"): {"evaluator"},
     ("readiness:comparison-retry", "POST"): {"programme_lead"},
+    ("evaluation:home", "GET"): set(Role),
+    ("evaluation:round-rates", "GET"): {"evaluator", "programme_lead"},
+    ("evaluation:round-add", "POST"): {"evaluator"},
+    ("evaluation:round-close", "POST"): {"evaluator"},
+    ("evaluation:invitation-list", "GET"): {"evaluator"},
+    ("evaluation:version-download", "GET"): {"evaluator"},
+    ("evaluation:group-results", "GET"): {"evaluator"},
+    ("evaluation:interview-detail", "GET"): {"evaluator"},
+    ("evaluation:answer-code", "GET"): {"evaluator"},
+    ("evaluation:counts-detail", "GET"): {"evaluator"},
+    ("evaluation:quote-detail", "GET"): {"evaluator"},
 }
 
 

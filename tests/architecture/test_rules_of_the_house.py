@@ -15,10 +15,19 @@ from commissioning.access.privacy import Kind
 from commissioning.access.roles import ROLES, Role
 
 ROOT = Path(__file__).parents[2]
-APPS = ["authorities", "people", "documents", "profiles", "readiness", "support", "programme"]  # bottom to top
+APPS = [
+    "authorities",
+    "people",
+    "documents",
+    "profiles",
+    "readiness",
+    "support",
+    "evaluation",
+    "programme",
+]  # bottom to top
 SOURCES = [
     path
-    for folder in ("commissioning", "readiness")
+    for folder in ("commissioning", "readiness", "evaluation")
     for path in (ROOT / folder).rglob("*.py")
     if "migrations" not in path.parts
 ]
@@ -97,6 +106,7 @@ ASKS |= {"to_see", "to_lead", "to_do", "to_read", "to_read_views", "to_answer"} 
 ASKS |= {"answering", "answerable", "to_convene"}
 ASKS |= {"to_request", "to_run", "to_work", "to_write_to"}  # support/views/doors.py
 ASKS |= {"to_run", "to_request", "to_work"}  # commissioning/support/views/doors.py
+ASKS |= {"to_see_group", "to_run_group", "to_read_people", "to_run_invitation"}  # evaluation/views/doors.py
 
 
 @pytest.mark.parametrize("path", VIEWS, ids=lambda path: f"{path.parent.name}/{path.stem}")

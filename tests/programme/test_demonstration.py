@@ -23,6 +23,8 @@ from commissioning.support.models import (
 )
 from commissioning.support.queries.measures import known, standing
 from commissioning.support.workflow import Stage
+from evaluation.models import Coding, Quote
+from evaluation.queries import theme_counts
 from readiness.models import Campaign, SelfAssessment
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +114,14 @@ def test_one_curve_turns_one_is_flat_and_one_is_soft(demonstration):
     assert "Readings are better than the forecast at the same date." in turned["hard"]
     assert "Readings are as the forecast said." in turned["hard"]
     assert turned["soft"]
+
+
+def test_what_directors_wrote_is_coded_and_quoted(demonstration):
+    counts = theme_counts.counts_of(Coding.objects.get())
+    assert len(counts.themes) == 6
+    assert counts.themes[-1].said.count == 0
+    assert counts.reliability.overall.kappa > 0.6
+    assert set(Quote.objects.values_list("state", flat=True)) == {"approved", "draft"}
 
 
 def test_another_demonstration_password_takes_effect(demonstration, monkeypatch):

@@ -21,7 +21,7 @@ from commissioning.people.models import User
 from commissioning.support.models import SupportPackage
 from readiness.models import SelfAssessment
 
-from . import assessments, country, packages, profiles
+from . import answers, assessments, coding, commissioners, country, edition, interviews, packages, profiles, rounds
 from .clock import as_of
 from .places import DURHAM, EALING
 
@@ -69,7 +69,13 @@ def seed(*, password: str) -> str:
         profiles.keep(area)
     country.took_part(this_year - 1)
     country.campaigns(this_year, by=_account("programme.lead"))
+    commissioners.keep(this_year=this_year)
     packages.make(programme=_account("programme.lead"), adviser=_account("adviser"))
+    answers.collected(this_year=this_year)
+    coding.made(year=this_year - 1, evaluator=_account("evaluator"))
+    rounds.make(this_year=this_year, evaluator=_account("evaluator"))
+    edition.make_of_years(this_year=this_year, evaluator=_account("evaluator"))
+    interviews.record(champion=_account("champion"), evaluator=_account("evaluator"))
     Document.objects.filter(state=Document.State.QUEUED).update(queued_at=timezone.now())
     made = SelfAssessment.objects.count()
     support = SupportPackage.objects.count()

@@ -1,4 +1,4 @@
-"""load_reference_data — the register and the shipped standards. Run again, it changes nothing."""
+"""load_reference_data — the register, the shipped standards and questionnaires. Run again, it changes nothing."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import readiness
 from commissioning import authorities
 from commissioning.authorities.loading import load_register
 from commissioning.authorities.source_files import BrokenFile
+from evaluation.actions.instruments import import_shipped
 from readiness.management.commands.import_framework import import_file
 
 REGISTER = Path(authorities.__file__).parent / "data"
@@ -24,4 +25,5 @@ class Command(BaseCommand):
         except BrokenFile as error:
             raise CommandError(str(error)) from error
         standards = "; ".join(import_file(STANDARDS / name) for name in SHIPPED)
-        self.stdout.write(f"{register}; {standards}")
+        questionnaires = ", ".join(map(str, import_shipped()))
+        self.stdout.write(f"{register}; {standards}; questionnaires: {questionnaires}")
