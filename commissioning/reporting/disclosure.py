@@ -83,7 +83,9 @@ class Program:
     def furthest(self, objective: Array) -> tuple[Array, Array]:
         """The unknowns at the optimum, and the prices of the rows, which prove it."""
         solver, every = self._solver, np.arange(len(self.lowest), dtype=np.int32)
-        solver.changeColsCost(len(every), every, np.pad(objective, (0, len(every) - len(objective))))
+        cost = np.zeros(len(every))
+        cost[: len(objective)] = objective
+        solver.changeColsCost(len(every), every, cost)
         solver.run()
         status = solver.getModelStatus()
         if status != HighsModelStatus.kOptimal:  # the truth is always a solution, and no count is endless

@@ -35,6 +35,8 @@ def import_version(
     instrument = Instrument.objects.select_for_update().get(pk=instrument.pk)
     same = instrument.versions.filter(checksum=made.checksum).first()
     if same is not None:
+        if not same.file.storage.exists(same.file.name):  # a file that was lost is put back
+            same.file.save(same.file.name.rpartition("/")[2], ContentFile(content))
         return same, False
     last = instrument.versions.first()
     version = InstrumentVersion(

@@ -39,6 +39,12 @@ class Columns:
         return len(self.items) - 1
 
     @cached_property
+    def within(self) -> Array:
+        """Whether an item is a sum of which another is part (items × items)."""
+        items = self.items > 0
+        return ~(items[None, :, :] & ~items[:, None, :]).any(axis=2) & ~np.eye(len(items), dtype=bool)
+
+    @cached_property
     def touched(self) -> Array:
         """Which items change when somebody moves (moves × items): between two columns, or to a choice and from it."""
         if self.several:
@@ -114,42 +120,44 @@ class Moves:
         """
         row, item = cell
         places = self._places(row)
-        if row != WHOLE and not places:
-            return None
         moves = np.flatnonzero(self.columns.touched[:, item])
+        if (row != WHOLE and not places) or not len(moves):
+            return None
         touched, forth, back = self.columns.touched[moves], self._forth[moves], self._back[moves]
         cost = touched @ np.where(hidden, 0, np.minimum(worth, ENDLESS)).T
-        best, chosen = ENDLESS, None
-        for there in range(need + 1):
-            can = (forth[:, row] >= there) & (back[:, row] >= need - there)
-            total, order = np.where(can, cost[:, row], np.inf), []
-            wanted = (there, need - there) if row == WHOLE else (need - there, there)
-            for rows in places:
-                price, which = _cheapest_rows(cost[:, rows], forth[:, rows], back[:, rows], wanted)
-                total = total + price
-                order.append(rows[which])
-            move = int(np.argmin(total)) if len(moves) else 0
-            if len(moves) and total[move] < best:
-                best = total[move]
-                chosen = touched[move], [row, *(at for rows in order for at in rows[move])]
-        if chosen is None or best <= 0:
+        there = np.arange(need + 1)[:, None]
+        total = np.where((forth[:, row] >= there) & (back[:, row] >= need - there), cost[:, row], np.inf)
+        wanted = (there, need - there) if row == WHOLE else (need - there, there)
+        order = []
+        for rows in places:
+            price, which = _cheapest_rows(cost[:, rows], forth[:, rows], back[:, rows], wanted)
+            total = total + price
+            order.append(rows[which])
+        best = np.unravel_index(np.argmin(total), total.shape)
+        if not 0 < total[best] < ENDLESS:
             return None
         more = np.zeros_like(hidden)
-        more[np.ix_(chosen[1], np.flatnonzero(chosen[0]))] = True
+        moved = np.concatenate([np.array([row]), *(rows[best] for rows in order)])
+        more[np.ix_(moved, np.flatnonzero(touched[best[1]]))] = True
         return more
 
 
-def _cheapest_rows(cost: Array, forth: Array, back: Array, wanted: tuple[int, int]) -> tuple[Array, Array]:
+def _cheapest_rows(cost: Array, forth: Array, back: Array, wanted: tuple[Array, Array]) -> tuple[Array, Array]:
     """For each move (moves × rows): rows in which together so many can move forth and back, and what they cost.
 
-    As a price for each move, endless if there are no such rows; and which rows (moves × rows), the last one repeated.
+    `wanted`: several numbers to choose from (numbers × 1, both). As a price for each number and move, endless if there
+    are no such rows; and which rows (numbers × moves × rows), the last one repeated.
     """
-    moves = np.arange(len(cost))[:, None]
+    forth_wanted, back_wanted = (number[:, :, None] for number in wanted)
+    shape = len(forth_wanted), *cost.shape
     if not cost.shape[1]:
-        return np.full(len(cost), np.inf), np.zeros((len(cost), 0), dtype=int)
-    gain = np.minimum(forth, wanted[0]) + np.minimum(back, wanted[1])
-    order = np.argsort(np.where(gain > 0, cost / np.maximum(gain, 1), np.inf), axis=1, kind="stable")
-    enough = (forth[moves, order].cumsum(axis=1) >= wanted[0]) & (back[moves, order].cumsum(axis=1) >= wanted[1])
-    last = np.argmax(enough, axis=1)
-    price = np.where(enough.any(axis=1), cost[moves, order].cumsum(axis=1)[moves[:, 0], last], np.inf)
-    return price, order[moves, np.minimum(np.arange(cost.shape[1]), last[:, None])]
+        return np.full(shape[:2], np.inf), np.zeros(shape, dtype=int)
+    gain = np.minimum(forth, forth_wanted) + np.minimum(back, back_wanted)
+    order = np.argsort(np.where(gain > 0, cost / np.maximum(gain, 1), np.inf), axis=2, kind="stable")
+    number, move = np.ogrid[: shape[0], : shape[1]]
+    at = move[:, :, None]
+    enough = (forth[at, order].cumsum(axis=2) >= forth_wanted) & (back[at, order].cumsum(axis=2) >= back_wanted)
+    last = np.argmax(enough, axis=2)
+    price = np.where(enough.any(axis=2), cost[at, order].cumsum(axis=2)[number, move, last], np.inf)
+    steps = np.minimum(np.arange(cost.shape[1]), last[:, :, None])
+    return price, order[number[:, :, None], at, steps]

@@ -13,6 +13,12 @@ another. Rows known to hold the same people, or to make up another row, are furt
 proportion within each such block instead, which holds as long as one of two breakdowns so tied refines the other in
 the block.
 
+So a breakdown, or some that are tied to each other, can be looked at as a *part*, in which the whole stays as it is.
+That is all there is to it where the whole is printed. Where something of the whole is withheld too, what a part proves
+is true all the same, because all else can stay as it is; what it does not prove may still be so, and only looking at
+everything together tells. Rows in which it is not known how many were asked are withheld whole: whatever these
+numbers are, there is a division of each column that goes with them, so a part minds no loose rows but its own.
+
 Two possible worlds prove a range as well as two optima do. The cheapest are *moves*: some go from one column to
 another in one row, and back in other rows of the same breakdown. An optimum is looked for only where moves and the
 worlds that turned up before do not go far enough. Withholding more only makes more worlds possible.
@@ -25,22 +31,32 @@ import numpy as np
 
 from commissioning.reporting.disclosure import CLOSE, Program
 
-from .moves import Array, Cell, Columns, Moves, Sum
+from .moves import WHOLE, Array, Cell, Columns, Moves, Sum
 
 
 class Ranges:
-    """Watches the counts of one question while more and more is withheld.
+    """Watches the counts of one question while more and more is withheld: of the whole or, in a part, of its rows.
 
     `truth`: rows × columns. `sums`: rows that make up another. `asked`: how many may have been asked in each row, as
     vectors of which any mixture is possible, the truth first: others know it from other questions, so a question
     must not rest on it. `hidden`: what is withheld (rows × items). `needs`: the range that each withheld item
-    must keep, if as many were asked.
+    must keep, if as many were asked. `is_part`: these are the whole and one part's rows, and the whole stays as it
+    is unless `follow` tells how else it may be.
     """
 
     def __init__(
-        self, columns: Columns, truth: Array, sums: Sequence[Sum], asked: Array | None, hidden: Array, needs: Array
+        self,
+        columns: Columns,
+        truth: Array,
+        sums: Sequence[Sum],
+        asked: Array | None,
+        hidden: Array,
+        needs: Array,
+        *,
+        is_part: bool = False,
     ) -> None:
         self.columns, self.truth, self.sums, self.hidden = columns, truth.astype(float), sums, hidden.copy()
+        self.wholes: Array | None = self.truth[[WHOLE]] if is_part else None
         self.asked, self.is_loose = asked, np.zeros(len(truth), dtype=bool)
         self.needs = np.broadcast_to(needs, hidden.shape) - CLOSE
         self.is_watched = np.tile(~columns.base, (len(truth), 1))
@@ -48,6 +64,7 @@ class Ranges:
             self.is_loose = (asked != asked[0]).any(axis=0)
             self.needs = np.minimum(self.needs, asked.max(axis=0)[:, None] - CLOSE)
             self.is_watched[:, columns.asked] = self.is_loose
+        self.is_watched &= (np.arange(len(truth)) != WHOLE if is_part else np.arange(len(truth)) == WHOLE)[:, None]
         self.high = self.truth @ columns.items.T
         self.low = self.high.copy()
         self.by_moves = np.zeros_like(self.high)
@@ -56,14 +73,16 @@ class Ranges:
         self._moves = Moves(columns, self.truth, sums, self.everybody_ticked)
         self._program: Program | None = None
         self._has_moved = False
+        self._unmoved: set[Cell] = set()  # no move can go far enough, whatever is withheld
 
     def withhold(self, hidden: Array) -> None:
         """`hidden`: rows × items; what is withheld already stays so."""
-        self.hidden |= hidden
-        self._program, self._has_moved = None, False
+        if (hidden & ~self.hidden).any():
+            self.hidden |= hidden
+            self._program, self._has_moved = None, False
 
     def left(self) -> list[Cell]:
-        """Withheld counts (row and item) not yet proven to lie far enough, those in the whole first."""
+        """Watched counts (row and item) that are withheld and not yet proven to lie far enough."""
         self._move()
         spread = np.maximum(self.high - self.low, self.by_moves)
         left = np.argwhere(self.hidden & self.is_watched & (spread < self.needs))
@@ -72,9 +91,29 @@ class Ranges:
     def cheapest_move(self, cell: Cell, worth: Array) -> Array | None:
         """What more to withhold (rows × items) so that this count moves far enough; None if it does or cannot."""
         self._move()
-        if self.by_moves[cell] >= self.needs[cell]:
+        if self.by_moves[cell] >= self.needs[cell] or cell in self._unmoved:
             return None
-        return self._moves.cheapest(cell, self.hidden, worth, int(np.ceil(self.needs[cell])))
+        more = self._moves.cheapest(cell, self.hidden, worth, int(np.ceil(self.needs[cell])))
+        if more is None:
+            self._unmoved.add(cell)
+        return more
+
+    def wholes_possible(self) -> Array:
+        """How the whole may be, as vectors of which any mixture is possible, the truth first.
+
+        As far as it can be where two of its counts are withheld, which is usual; where more are, somewhat less far.
+        """
+        items = [int(item) for item in self.columns.own if self.hidden[WHOLE, item]]
+        worlds = [world[WHOLE] for item in items for world in self.ends(WHOLE, [item])]
+        return np.array([self.truth[WHOLE], *worlds])
+
+    def follow(self, wholes: Array) -> None:
+        """In a part: how the whole may be."""
+        self.wholes, self._program = wholes, None
+
+    def trust(self, cell: Cell) -> None:
+        """Takes this count to be proven, elsewhere."""
+        self.by_moves[cell] = np.inf
 
     def _move(self) -> None:
         if not self._has_moved:
@@ -85,23 +124,21 @@ class Ranges:
         """Withheld counts that lie too tightly: those of which it shows at a glance or, if there are none, others."""
         left = self.left()
         tight = self._at_most() < self.needs
-        return [cell for cell in left if tight[cell]] or [cell for cell in left if self._is_exposed(cell)]
+        return [cell for cell in left if tight[cell]] or [cell for cell in left if self.is_exposed(cell)]
 
     def _at_most(self) -> Array:
         """What a count cannot be above: what is left of a printed sum in its row, or of the whole in its breakdown."""
-        truth, items, hidden = self.truth @ self.columns.items.T, self.columns.items > 0, self.hidden
-        unknown = np.where(hidden[:, self.columns.own], self.truth, 0)
+        truth, hidden = self.truth @ self.columns.items.T, self.hidden
         most = np.full(truth.shape, np.inf)
         for parent, rows in self.sums:
             at = list(rows)
             rest = np.where(hidden[at], truth[at], 0).sum(axis=0)
             most[at] = np.minimum(most[at], np.where(hidden[parent], np.inf, rest))
         if not self.columns.several:
-            for number, item in enumerate(items):
-                holds = ~(items & ~item).any(axis=1) & (np.arange(len(items)) != number)  # what is part of this sum
-                outside = np.where(items[:, None, :] | ~item, 0, unknown).sum(axis=2).T
-                rest = np.where(holds & ~hidden[:, [number]], truth + outside, np.inf)
-                most = np.minimum(most, rest)
+            unknown = np.where(hidden[:, self.columns.own], self.truth, 0) @ self.columns.items.T
+            sums = np.where(hidden, np.inf, unknown)[:, :, None]
+            rest = np.where(self.columns.within, sums, np.inf).min(axis=1)
+            most = np.minimum(most, truth - unknown + rest)
         return most
 
     # --- Programs -------------------------------------------------------------------------
@@ -130,7 +167,7 @@ class Ranges:
         return np.kron(np.eye(len(self.truth)), each if self.everybody_ticked else each[:choices])
 
     def _build(self) -> Program:
-        """Only withheld columns are unknowns, and after them the shares of each vector in how many were asked.
+        """Only withheld columns are unknowns, and after them the shares of each vector in the mixtures.
 
         Notes which item each constraint comes from, None for what is known anyway.
         """
@@ -145,11 +182,13 @@ class Ranges:
         self._equal = equal[uses]
         self._from = [cell for cell, is_used in zip(cells, uses, strict=True) if is_used]
         rows, least = self._equal[:, self._unknown], self._equal[:, self._unknown] @ self.truth.ravel()[self._unknown]
+        for counted, vectors in self._mixtures():
+            shares = np.zeros((len(rows), len(vectors)))
+            beside = np.zeros((len(counted), rows.shape[1] - counted.shape[1]))
+            one = np.append(np.zeros(rows.shape[1]), np.ones(len(vectors)))
+            rows = np.concatenate([np.hstack([rows, shares]), np.hstack([counted, beside, -vectors.T]), one[None]])
+            least = np.concatenate([least, np.zeros(len(counted)), [1]])
         most = least
-        if self.is_loose.any():
-            mixed, sums = self._mixed()
-            rows = np.concatenate([np.pad(rows, ((0, 0), (0, mixed.shape[1] - rows.shape[1]))), mixed])
-            least = most = np.append(least, sums)
         if self.columns.several:
             ticks = self._ticks[self._ticks[:, self._unknown].any(axis=1)]
             rows = np.concatenate(
@@ -159,14 +198,20 @@ class Ranges:
             most = np.append(most, np.full(len(ticks), np.inf))
         return Program(rows, least, most, np.zeros(rows.shape[1]))
 
-    def _mixed(self) -> tuple[Array, Array]:
-        """That as many were asked in the rows where this is not known as some mixture of the vectors has it."""
-        assert self.asked is not None
-        loose = np.flatnonzero(self.is_loose)
-        vectors = np.unique(self.asked[:, loose], axis=0)
-        asked = self._items[loose * len(self.columns.items) + self.columns.asked][:, self._unknown]
-        shares = np.concatenate([np.zeros(asked.shape[1]), np.ones(len(vectors))])
-        return np.concatenate([np.block([asked, -vectors.T]), shares[None]]), np.append(np.zeros(len(loose)), 1)
+    def _mixtures(self) -> list[tuple[Array, Array]]:
+        """Counts of which it is only known that they are some mixture of vectors: as sums of unknowns, and the vectors.
+
+        How many were asked in the rows where this is not known; and in a part, what of the whole is withheld.
+        """
+        found = []
+        if self.asked is not None and self.is_loose.any():
+            loose = np.flatnonzero(self.is_loose)
+            asked = self._items[loose * len(self.columns.items) + self.columns.asked][:, self._unknown]
+            found.append((asked, np.unique(self.asked[:, loose], axis=0)))
+        hidden = self.hidden[WHOLE, self.columns.own]
+        if self.wholes is not None and hidden.any():
+            found.append((np.eye(hidden.sum(), self._unknown.sum()), self.wholes[:, hidden]))  # the first unknowns
+        return found
 
     def _furthest(self, objective: Array) -> tuple[Array, Array]:
         """A world where this many more columns are furthest, and the prices of what is printed."""
@@ -188,8 +233,11 @@ class Ranges:
         objective: Array = np.sum([self._count((row, item)) for item in items], axis=0)
         return [self._furthest(sign * objective)[0] for sign in (1, -1)]
 
-    def _is_exposed(self, cell: Cell) -> bool:
+    def is_exposed(self, cell: Cell) -> bool:
         """Whether a withheld count can be no further up and down than it must not."""
+        self._move()
+        if self.by_moves[cell] >= self.needs[cell]:
+            return False
         for sign in (1, -1):
             if self.high[cell] - self.low[cell] < self.needs[cell]:
                 self._furthest(sign * self._count(cell))

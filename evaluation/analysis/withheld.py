@@ -174,34 +174,120 @@ class Withheld:
     def settle(self, asked: Array | None) -> None:
         """Withholds more until every withheld count is safe. `asked`: as for `Ranges`.
 
+        First the whole, with everything that hangs on it, then each part by itself, which is a small program. Where
+        nobody gave any answer all goes at once: no count could be another, and the search would come to the same.
         Where the whole's count is printed and cannot go, nothing keeps others from knowing that a part is no larger.
         """
         self.withhold(self.hidden)
+        if self.hidden.any() and not self.truth[WHOLE, :-1].any():
+            self.silence(np.ones(len(self.names), dtype=bool))
         if self.is_silent or not self.hidden.any():
             return
-        needs = np.minimum(MINIMUM_CELL, np.where(self.can_go[WHOLE], MINIMUM_CELL, self.counts[WHOLE]))
-        ranges = Ranges(self.columns, self.truth, self.sums, asked, self.hidden, needs)
-        while exposed := ranges.exposed():
-            before = self.hidden.sum()
-            for cell in exposed:
-                more = ranges.cheapest_move(cell, self.worth)
-                if more is None and self.hidden.sum() == before:
-                    more = self._least_of(ranges.holding(cell))
-                if more is not None:
-                    self.withhold(more)
-                    ranges.withhold(self.hidden)
+        every = np.arange(len(self.names))
+        everything = self._ranges(asked, every)
+        parts = [(rows, self._ranges(asked, rows, is_part=True)) for rows in self._parts(asked)]
+        is_settled = False
+        while not is_settled:
+            self._settle_rows(every, everything, everything)
             if self.is_silent:
                 return
-            if self.hidden.sum() == before:
-                break  # what could still go is gone
-        self.ranges = ranges
+            wholes = everything.wholes_possible()
+            is_settled = all(self._settle_part(rows, ranges, everything, wholes) for rows, ranges in parts)
+        everything.withhold(self.hidden)
+        self.ranges = everything
 
-    def _least_of(self, held: set[Cell]) -> Array | None:
-        """What matters least of what is printed and holds a count too tightly."""
+    def _ranges(self, asked: Array | None, rows: Array, is_part: bool = False) -> Ranges:
+        """`rows`: the whole and those of one part, or all."""
+        needs = np.minimum(MINIMUM_CELL, np.where(self.can_go[WHOLE], MINIMUM_CELL, self.counts[WHOLE]))
+        place = {int(row): number for number, row in enumerate(rows)}
+        sums = [
+            (place[parent], tuple(place[part] for part in parts))
+            for parent, parts in self.sums
+            if place.keys() >= {parent, *parts}
+        ]
+        of_rows = None if asked is None else asked[:, rows]
+        return Ranges(self.columns, self.truth[rows], sums, of_rows, self.hidden[rows], needs, is_part=is_part)
+
+    def _parts(self, asked: Array | None) -> list[Array]:
+        """The whole with each breakdown that can be looked at by itself, or with some that hang together.
+
+        Breakdowns with rows of the same people hang together, and with rows of which others are made up. So do all
+        in which it is not known how many were asked, if such a row is tied or something of it is out already.
+        """
+        is_loose = np.zeros(len(self.names), dtype=bool) if asked is None else (asked != asked[0]).any(axis=0)
+        ties = [{parent, *rows} for parent, rows in self.sums if parent != WHOLE]
+        if (is_loose & ~self.can_go.all(axis=1)).any() or any(is_loose[list(tie)].any() for tie in ties):
+            ties.append({int(row) for row in np.flatnonzero(is_loose)})
+        parts = [set(rows) for parent, rows in self.sums if parent == WHOLE]
+        for tie in ties:
+            tied = [part for part in parts if part & tie]
+            parts = [part for part in parts if not part & tie] + ([set.union(*tied)] if tied else [])
+        return [np.array([WHOLE, *sorted(part)]) for part in parts]
+
+    def _settle_part(self, rows: Array, ranges: Ranges, everything: Ranges, wholes: Array) -> bool:
+        """False if something of the whole or of another part was withheld too: then all is to be looked at anew."""
+        others = np.delete(self.hidden, rows[1:], axis=0)
+        ranges.follow(wholes)
+        self._settle_rows(rows, ranges, everything)
+        return bool((np.delete(self.hidden, rows[1:], axis=0) == others).all())
+
+    def _settle_rows(self, rows: Array, ranges: Ranges, everything: Ranges) -> None:
+        """Withholds more until what is watched is safe, or all that could still go is gone.
+
+        First by moves, which mostly is all; only where none helps any more, one count after the other. A part breaks
+        off when something of the whole goes too.
+        """
+        ranges.withhold(self.hidden[rows])
+        is_stuck, whole = False, self.hidden[WHOLE].sum()
+        while not is_stuck and not self.is_silent and (exposed := ranges.exposed()):
+            is_stuck = True
+            for cell in exposed:
+                if (more := ranges.cheapest_move(cell, self.worth[rows])) is not None:
+                    self._withhold_in(rows, more)
+                    ranges.withhold(self.hidden[rows])
+                    is_stuck = False
+            for cell in exposed if is_stuck else ():
+                if self.is_silent:
+                    return
+                if (is_stuck or ranges.is_exposed(cell)) and self._settle_unmoved(cell, rows, ranges, everything):
+                    ranges.withhold(self.hidden[rows])
+                    is_stuck = False
+            if ranges is not everything and self.hidden[WHOLE].sum() > whole:
+                return
+
+    def _settle_unmoved(self, cell: Cell, rows: Array, ranges: Ranges, everything: Ranges) -> bool:
+        """Finds a count that no move helps to be safe all the same, or withholds something; else False.
+
+        `everything` tells what a part cannot tell alone, where something of the whole is withheld.
+        """
+        if ranges is not everything and self.hidden[WHOLE].any():
+            everything.withhold(self.hidden)
+            at = int(rows[cell[0]]), cell[1]
+            if not everything.is_exposed(at):
+                ranges.trust(cell)
+                return True
+            held = everything.holding(at)
+        else:
+            held = {(int(rows[row]), item) for row, item in ranges.holding(cell)}
+        return self._withhold_least_of(held, rows)
+
+    def _withhold_in(self, rows: Array, more: Array) -> None:
+        """`more`: of these rows (rows × items)."""
+        of_all = np.zeros_like(self.hidden)
+        of_all[rows] = more
+        self.withhold(of_all)
+
+    def _withhold_least_of(self, held: set[Cell], rows: Array) -> bool:
+        """Withholds what matters least of what is printed and holds a count too tightly, or in these rows, or at all.
+
+        False if nothing is left.
+        """
         printed = self.can_go & ~self.hidden
-        options = [at for at in held if printed[at]] or [(int(row), int(item)) for row, item in np.argwhere(printed)]
+        left = [(int(row), int(item)) for row, item in np.argwhere(printed)]
+        options = [at for at in held if printed[at]] or [at for at in left if at[0] in rows] or left
         if not options:
-            return None
+            return False
         more = np.zeros_like(self.hidden)
         more[min(options, key=lambda at: (self.worth[at], at))] = True
-        return more
+        self.withhold(more)
+        return True

@@ -3,7 +3,7 @@
 from pathlib import PurePath
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -75,8 +75,10 @@ def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.ROUNDS_RUN)
 @require_safe
 def version_download(request: HttpRequest, pk: int) -> FileResponse:
-    """The workbook as it came."""
+    """The workbook as it came. Bringing the same one in again puts back a file that was lost."""
     version = get_object_or_404(queries.versions(), pk=pk)
+    if not version.file.storage.exists(version.file.name):
+        raise Http404
     name = f"{version.instrument.slug}-v{version.number}{PurePath(version.file.name).suffix}"
     kind = XLS if name.endswith(".xls") else XLSX
     return FileResponse(version.file.open("rb"), as_attachment=True, filename=name, content_type=kind)

@@ -20,7 +20,8 @@ from tests.support.site import DEMO_PASSWORD
 STARTS = ("/", "/documents/", f"/authorities/{demo.DURHAM}/")
 OF_A_SELF_ASSESSMENT = re.compile(r"^/readiness/0/")
 MOST = 200
-NOT_PAGES = re.compile(r"/download/|/pdf/|/spreadsheet/|\.(xlsx|csv|ics)$|/logout/|format=csv|^/static/|/demo/outbox")
+DOWNLOADS = r"/download/|/sample/$|/questionnaire-versions/\d+/file/|/pdf/|/spreadsheet/|\.(xlsx|csv|ics)$|format=csv"
+NOT_PAGES = re.compile(DOWNLOADS + r"|/logout/|^/static/|/demo/outbox")
 ADDRESSES = "links => links.map(link => new URL(link.getAttribute('href'), location).href)"  # a map's links too
 SAY_WHO_SEES = ("/readiness/", "/support/", "/profiles/")
 WHO_SEES = "a[href='/who-sees-what/']"

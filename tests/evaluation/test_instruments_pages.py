@@ -227,3 +227,15 @@ def test_the_programme_ships_three_and_loads_them_once():
     call_command("load_reference_data", stdout=out)
     assert out.getvalue().startswith("153 current authorities")
     assert shipped.count() == 3
+
+
+def test_a_file_that_was_lost_is_put_back_by_bringing_it_in_again(client_as):
+    client, content = client_as(Role.EVALUATOR), survey_file()
+    upload(client, content)
+    version = InstrumentVersion.objects.latest("pk")
+    address = f"/evaluation/questionnaire-versions/{version.pk}/file/"
+    version.file.storage.delete(version.file.name)
+    assert client.get(address).status_code == 404
+    upload(client, content)
+    assert b"".join(client.get(address).streaming_content) == content
+    assert InstrumentVersion.objects.latest("pk") == version

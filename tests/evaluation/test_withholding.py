@@ -156,6 +156,23 @@ def test_an_empty_round_and_a_round_of_one():
     assert withhold([]).marks == {}
 
 
+def test_where_nobody_ticked_anything_no_row_tells_more_than_another():
+    choices = {"a": "", "b": "", "c": ""}
+    parts = {"x": Row(33, (0, 0, 0), 0), "y": Row(7, (0, 0, 0), 0)}
+    pattern = withhold([table((0, 0, 0), choices=choices, several=True, asked=40, answered=0, type=parts)])
+    assert all(all(marks.values()) for marks in pattern.marks["one"].values())
+
+
+def test_what_a_breakdown_costs_does_not_depend_on_the_others():
+    """Where the whole is printed, breakdowns are settled each by itself."""
+    parts = {"a": (2, 30, 20, 20, 20), "b": (40, 30, 20, 20, 20), "c": (20, 10, 20, 20, 20)}
+    alone = withhold([table((62, 70, 60, 60, 60), type=parts)])
+    both = withhold(
+        [table((62, 70, 60, 60, 60), type=parts, region={"n": (60, 1, 30, 3, 9), "s": (2, 69, 30, 57, 51)})]
+    )
+    assert [withheld(both, "type", value) for value in "abc"] == [withheld(alone, "type", value) for value in "abc"]
+
+
 def test_what_matters_least_costs_least():
     worth = Withheld(table((20, 21, 22, 23, 24), type={"a": (20, 21, 22, 23, 24)}), 5).worth
     items = Withheld(table((20, 21, 22, 23, 24)), 5).items
