@@ -66,11 +66,13 @@ def own_database(django_db_blocker, request):
     ):
         connection.close()
         before, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
+        database.forget()
         try:
             yield name
         finally:
             connections.close_all()
             connection.settings_dict["NAME"] = before
+            database.forget()
 
 
 @pytest.fixture

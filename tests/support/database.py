@@ -29,6 +29,16 @@ def clone(name: str) -> Iterator[str]:
         statement(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+def forget() -> None:
+    """What a process keeps by number of things that never change: another database has others under those numbers."""
+    from evaluation.actions.storing import codes_of
+    from evaluation.queries.answering import router_of
+    from evaluation.queries.counts import measured
+
+    for kept in (codes_of, measured, router_of):
+        kept.cache_clear()
+
+
 def address(name: str, variable: str = "DATABASE_URL") -> str:
     """The run's database address with another database's name."""
     return os.environ[variable].replace(TEMPLATE, name)
