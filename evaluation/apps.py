@@ -7,6 +7,7 @@ class EvaluationConfig(AppConfig):
     verbose_name = "Evaluation"
 
     def ready(self) -> None:
-        from . import edition_documents
+        from . import answer_documents, edition_documents
 
+        answer_documents.register_kinds()
         edition_documents.register_kinds()

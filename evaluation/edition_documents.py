@@ -2,7 +2,6 @@
 them. What is published is read from its snapshot alone.
 """
 
-import errno
 import json
 import re
 import unicodedata
@@ -20,7 +19,7 @@ from commissioning.documents.kinds import BuiltFile, Kind, Progress, Refused, re
 from commissioning.documents.models import Document
 from commissioning.saving import NotNow
 
-from .editions.checksums import FORMAT, checksum
+from .editions.checksums import READABLE, checksum
 from .models import Edition, EditionSnapshot
 from .queries import editions as queries
 
@@ -67,6 +66,8 @@ def preview(document: Document, progress: Progress) -> BuiltFile:
     edition = _edition(document)
     if edition.is_published:
         raise Refused("It is published, so there is nothing left to preview.")
+    if waiting := queries.still_open(edition):
+        raise Refused(" ".join(waiting))
     built = build(edition, progress)
     actions.keep_preview(edition, built)
     progress(80, "Laying out the PDF")
@@ -83,6 +84,8 @@ def publication(document: Document, progress: Progress) -> BuiltFile:
     if snapshot is None:
         if edition.revision != document.params.get("revision"):
             raise Refused("It was changed after it was sent to be published. Look at it again and publish it then.")
+        if waiting := queries.still_open(edition):
+            raise Refused(" ".join(waiting))
         built = build(edition, progress)
         progress(90, "Freezing it")
         try:
@@ -102,12 +105,7 @@ def file(document: Document, progress: Progress) -> BuiltFile:
     edition = _edition(document)
     snapshot = intact(edition)
     progress(30, "Writing the file")
-    try:
-        return FILES[document.kind](edition, snapshot)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise Refused("The disk is full, so the file was not made. Free some space, then try again.") from error
-        raise
+    return FILES[document.kind](edition, snapshot)
 
 
 def intact(edition: Edition) -> EditionSnapshot:
@@ -115,7 +113,7 @@ def intact(edition: Edition) -> EditionSnapshot:
     snapshot = EditionSnapshot.objects.filter(edition=edition).first()
     if snapshot is None:
         raise Refused("This edition is not published, so it has no files.")
-    if snapshot.format != FORMAT:
+    if snapshot.format not in READABLE:
         raise Refused(f"It is kept in format {snapshot.format}, which this version of the site cannot read. Tell us.")
     if checksum(snapshot.pages, snapshot.tables, snapshot.patterns) != snapshot.checksum:
         raise Refused(

@@ -7,16 +7,16 @@ no two exports can be subtracted from each other; without it everything is shown
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from commissioning.reporting.suppression import MINIMUM_CELL
+from commissioning.reporting.suppression import MINIMUM_BASE, MINIMUM_CELL
 
-from .actions.withholding import decide
+from .actions.withholding import decide, routing_of
 from .analysis import change as changes
 from .analysis.change import Change
-from .analysis.counts import Counts
+from .analysis.counts import Counts, Panel
 from .analysis.expected import Expected, expected, months_between
 from .analysis.levels import Level, levels
 from .analysis.marks import EverythingWithheld, Marks, NothingWithheld
-from .analysis.panels import panel_marks, telling
+from .analysis.panels import Protected, protect
 from .analysis.summary import Summary, summary
 from .analysis.withholding import Pattern
 from .models import Round, RoundGroup
@@ -41,6 +41,7 @@ class Impact:
     counts: list[tuple[RoundGroup, Counts, Marks]] = field(default_factory=list)
     counts_against: list[tuple[RoundGroup, Counts, Marks]] = field(default_factory=list)
     marks: Mapping[int, Marks] = field(default_factory=dict)
+    minimum_base: int = MINIMUM_BASE
 
 
 def impact_of(
@@ -51,9 +52,12 @@ def impact_of(
     suppressed: bool = True,
     only_group: str = "",
     marks: Mapping[int, Marks] | None = None,
+    minimum_base: int = MINIMUM_BASE,
 ) -> Impact:
-    """`only_group`: by its slug. `marks`: by group id, of a publication that decided on a pattern of its own."""
-    made = Impact(round_, against, by, suppressed, marks=marks or {})
+    """`only_group`: by its slug. `marks`: by group id, of a publication that decided on a pattern of its own, with this
+    minimum base.
+    """
+    made = Impact(round_, against, by, suppressed, marks=marks or {}, minimum_base=minimum_base)
     if against is not None:
         made.change, made.expected = [], []
     for group in round_.groups.select_related("round", "instrument_version"):
@@ -106,35 +110,43 @@ def _changes(
     made: Impact,
 ) -> Iterator[Change]:
     interviews = later.interviewed or earlier.interviewed
-    same = earlier.pk == later.pk
+    # With suppression as a whole only: cut again it would be a two-way table.
+    people = None if earlier.pk == later.pk else panel(earlier, later, "" if made.suppressed else made.by)
+    protected = _protected(people, (earlier, later), counts, marks, made) if people and made.suppressed else None
     for row in changes.cross_section(*counts, marks, overlap(earlier, later), interviews=interviews):
-        if made.suppressed and row.overlap in FEW:
+        if made.suppressed and (row.overlap in FEW or (protected and row.question in protected.untold)):
             row.overlap = None
         yield row
-    if not same:
-        yield from _panel(earlier, later, counts, marks, made, interviews)
+    if people is not None:
+        yield from _panel(people, marks, protected, interviews)
+    if earlier.pk != later.pk:
         yield from _same_authority(earlier, later, made)
 
 
-def _panel(
-    earlier: RoundGroup,
-    later: RoundGroup,
+def _protected(
+    people: Panel,
+    groups: tuple[RoundGroup, RoundGroup],
     counts: tuple[Counts, Counts],
     marks: tuple[Marks, Marks],
     made: Impact,
-    interviews: bool,
+) -> Protected:
+    """Another publication withholds of a panel what the rounds' own tables do, and more."""
+    routing = routing_of(groups[0]), routing_of(groups[1])
+    if not made.marks:
+        return protect(people, counts, marks, routing)
+    stored = protect(people, counts, (marks_of(groups[0]), marks_of(groups[1])), routing)
+    return protect(people, counts, marks, routing, minimum_base=made.minimum_base, already=stored)
+
+
+def _panel(
+    people: Panel, marks: tuple[Marks, Marks], protected: Protected | None, interviews: bool
 ) -> Iterator[Change]:
-    """People of both rounds. With suppression as a whole only: cut again it would be a two-way table."""
-    people = panel(earlier, later, "" if made.suppressed else made.by)
-    if people is None:
-        return
-    if not made.suppressed:
+    """People of both rounds."""
+    if protected is None:
         yield from changes.panel(people, marks, interviews=interviews)
         return
-    marks = panel_marks(people, counts, marks)
-    small = telling(people, marks)
-    for row in changes.panel(people, marks, interviews=interviews):
-        if (row.question, row.basis, row.answer) in small:
+    for row in changes.panel(people, protected.marks, interviews=interviews):
+        if (row.question, row.basis, row.answer) in protected.untested:
             row.ci_low = row.ci_high = row.p_value = row.p = None
         yield row
 

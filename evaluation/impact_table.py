@@ -4,6 +4,7 @@ What a figure says is decided here once, for table, chart, page and paper: below
 percentage, "withheld" for what is withheld, and never another question's wording.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -149,16 +150,20 @@ def blocks(
 ) -> Iterator[Block]:
     """In the order of the questionnaire. `levels`: of one group in one round. `prefix`: of keys, for another group."""
     found = _index(levels, breakdown)
-    for number, asked in enumerate(_together(questions, found), 1):
-        lines = tuple(_line(question, found, naming) for question in asked)
+    together = [*_together(questions, found)]
+    titles = Counter(_title(asked[0], naming) for asked in together)
+    for number, asked in enumerate(together, 1):
+        lines = tuple(Line(_label(question, asked, naming), found[question.name, None, ASKED]) for question in asked)
         key = f"{prefix}{number}"
         one = asked[0]
-        tables = [*_whole(key, asked, found, naming)]
-        if breakdown and (table := _broken_down(key, asked, found, naming, breakdown)):
+        title = _title(one, naming)
+        title = title if titles[title] == 1 else f"{title}: {one.text}"
+        tables = [*_whole(key, title, asked, found, naming)]
+        if breakdown and (table := _broken_down(key, title, asked, found, naming)):
             tables.append(table)
         yield Block(
             key=key,
-            title=measure_words(one.measure) or one.text,
+            title=title,
             question=one,
             wordings=tuple(_wording(question, naming) for question in asked),
             lines=lines if one.has_scale else (),
@@ -192,13 +197,26 @@ def _together(questions: Mapping[str, Measured], found: Found) -> Iterator[list[
     yield from blocks.values()
 
 
-def _line(question: Measured, found: Found, naming: Naming) -> Line:
-    return Line(_label(question, naming), found[question.name, None, ASKED])
+def _title(question: Measured, naming: Naming) -> str:
+    """What it measures, or itself. What is no scale stands alone, so its service is said here."""
+    title = measure_words(question.measure) or question.text
+    return f"{title}: {naming.service(question.service)}" if question.service and not question.has_scale else title
 
 
-def _label(question: Measured, naming: Naming) -> str:
-    """The service; a question about none is what it measures, or itself."""
-    return naming.service(question.service) if question.service else "All" if question.measure else question.text
+def _caption(title: str, what: str) -> str:
+    return f"{title} {what[:1].upper()}{what[1:]}" if _is_sentence(title) else f"{title}: {what}"
+
+
+def _is_sentence(title: str) -> bool:
+    """As a question’s own words are."""
+    return title.endswith(("?", ".", "!", "”"))
+
+
+def _label(question: Measured, asked: Sequence[Measured], naming: Naming) -> str:
+    """The service; a question about none is itself, unless it is the only one of what it measures."""
+    if question.service:
+        return naming.service(question.service)
+    return "All" if question.measure and len(asked) == 1 else question.text
 
 
 def _wording(question: Measured, naming: Naming) -> Wording:
@@ -211,23 +229,22 @@ def _cells(table: Table) -> Iterator[str]:
             yield from row.cells
 
 
-def _whole(key: str, asked: Sequence[Measured], found: Found, naming: Naming) -> Iterator[Table]:
-    title = measure_words(asked[0].measure) or asked[0].text
-    if not asked[0].has_scale:
-        yield _listed(key, asked[0], found[asked[0].name, None, ASKED], naming)
-        return
+def _whole(key: str, title: str, asked: Sequence[Measured], found: Found, naming: Naming) -> Iterator[Table]:
     one = asked[0]
+    if not one.has_scale:
+        yield _listed(key, title, one, found[one.name, None, ASKED], naming)
+        return
     for basis, whose in ((ASKED, "everyone who answered"), (WITH_A_VIEW, "those who expressed a view")):
         places = [place for place in in_order(one) if basis == ASKED or place in one.with_a_view]
         answers = [one.answers[place].name for place in places] + list(NETS)
         labels = [one.answers[place].label for place in places] + [_net(one, net) for net in NETS]
         rows = tuple(
-            Row(_label(question, naming), _row(found[question.name, None, basis], answers)) for question in asked
+            Row(_label(question, asked, naming), _row(found[question.name, None, basis], answers)) for question in asked
         )
         yield Table(
             f"{key}-{basis}",
-            f"{title}: per cent of {whose}",
-            "Service" if any(question.service for question in asked) else "Group",
+            _caption(title, f"per cent of {whose}"),
+            "Service" if any(question.service for question in asked) else "Group" if len(asked) == 1 else "Question",
             (*labels, f"Base: {naming.unit.many}"),
             (Rows("", rows),),
         )
@@ -248,7 +265,7 @@ def _base(figures: Figures) -> "Level":
     return next((row for row in figures.values() if row.base is not None), next(iter(figures.values())))
 
 
-def _listed(key: str, question: Measured, figures: Figures, naming: Naming) -> Table:
+def _listed(key: str, title: str, question: Measured, figures: Figures, naming: Naming) -> Table:
     """One answer under the other, with counts: for what is no scale."""
     rows, base = [], _base(figures)
     for answer in question.answers:
@@ -256,14 +273,12 @@ def _listed(key: str, question: Measured, figures: Figures, naming: Naming) -> T
         count = WITHHELD if row.count is None else f"{row.count:,}"
         share = NOBODY if row.reliability == LOW else figure(row)
         rows.append(Row(answer.label, (count, share, base_words(base))))
-    title = measure_words(question.measure) or question.text
-    if question.service:
-        title = f"{title}: {naming.service(question.service)}"
     headings = (naming.unit.many.capitalize(), "Per cent", f"Base: {naming.unit.many}")
-    return Table(f"{key}-{ASKED}", f"{title}: how many gave each answer", "Answer", headings, (Rows("", tuple(rows)),))
+    caption = _caption(title, "how many gave each answer")
+    return Table(f"{key}-{ASKED}", caption, "Answer", headings, (Rows("", tuple(rows)),))
 
 
-def _broken_down(key: str, asked: Sequence[Measured], found: Found, naming: Naming, breakdown: str) -> Table | None:
+def _broken_down(key: str, title: str, asked: Sequence[Measured], found: Found, naming: Naming) -> Table | None:
     """The nets on both bases for every value; of what is no scale each answer, where they fit a page."""
     one = asked[0]
     if not one.has_scale and len(one.answers) > MOST_COLUMNS:
@@ -273,9 +288,9 @@ def _broken_down(key: str, asked: Sequence[Measured], found: Found, naming: Nami
         values = dict.fromkeys(value for name, value, _ in found if name == question.name and value is not None)
         rows = tuple(Row(naming.value(value), _nets(question, found, value)) for value in values)
         if rows:
-            groups.append(Rows(_label(question, naming) if len(asked) > 1 else "", rows))
-    title = measure_words(one.measure) or one.text
-    caption = f"{title} by {naming.breakdown[:1].lower()}{naming.breakdown[1:]}: per cent"
+            groups.append(Rows(_label(question, asked, naming) if len(asked) > 1 else "", rows))
+    by = f"by {naming.breakdown[:1].lower()}{naming.breakdown[1:]}: per cent"
+    caption = _caption(title, by) if _is_sentence(title) else f"{title} {by}"
     headings = _headings_of_nets(one, naming) if one.has_scale else _headings_of_answers(one, naming)
     return Table(f"{key}-by", caption, naming.breakdown, headings, tuple(groups)) if groups else None
 

@@ -13,13 +13,13 @@ from decimal import Decimal
 
 from .analysis.marks import NET_NEGATIVE, NET_POSITIVE
 from .analysis.questions import Measured
-from .analysis.words import LOW
+from .analysis.words import LOW, RELIABILITY_WORDS
 from .impact_table import WITHHELD, Line, figure
 from .instruments.definition import Scale
 
 WIDTH, LABEL, BASE, GAP = 640, 132, 50, 14
 LEAST_NET, LEAST = 78, 58  # widths that the printed values need
-LETTER = 6.4  # of the picture's type, on average
+LETTER, BOLD_LETTER = 6.4, 7.0  # of the picture's type, on average
 LINE, BAR, HEAD = 15, 18, 6
 SPACE = "\u00a0"
 # From the middle of the scale outwards.
@@ -68,7 +68,14 @@ class Zone:
 
     @property
     def least(self) -> int:
-        return LEAST_NET if self.net else LEAST
+        """Wide enough for the printed values and for the longest word above them."""
+        longest = max(map(len, self.heading.split(" ")))
+        return max(LEAST_NET if self.net else LEAST, round(longest * BOLD_LETTER))
+
+    @property
+    def heading(self) -> str:
+        """No line of it begins with the mark between two labels."""
+        return f"{SPACE}| ".join(self.labels)
 
     @property
     def item(self) -> str:
@@ -170,8 +177,7 @@ def _share(line: Line, item: str) -> float:
 def _heads(zones: Sequence[Zone], edges: Edges, width: int) -> Iterator[Text]:
     """What each column is of, right above it: no key to look up."""
     for zone, (start, end) in zip(zones, edges, strict=True):
-        words = " | ".join(zone.labels)
-        for number, piece in enumerate(textwrap.wrap(words, int((end - start) / LETTER)), 1):
+        for number, piece in enumerate(textwrap.wrap(zone.heading, int((end - start) / BOLD_LETTER)), 1):
             yield _at_edge(zone, start, end, number * LINE, piece)
     yield Text(width, LINE, "Base", "end")
 
@@ -190,7 +196,9 @@ def _row(line: Line, zones: Sequence[Zone], edges: Edges, scale: float, width: i
         why = Text(round(edges[1][0]), y + LINE, "Low base, so no bars: the counts are in the table")
         return Row(label, (), (), (why,), base), label[-1].y + LINE
     end = max(y + BAR + 2 * LINE, label[-1].y) + LINE
-    bars, values, parts = [], [], []
+    bars, values = [], []
+    mark = RELIABILITY_WORDS[line.base.reliability] if line.base.base else ""
+    parts = [Text(width, y + 2 * LINE - 2, mark, "end")] if mark else []
     for zone, edge in zip(zones, edges, strict=True):
         bars += list(_bars(line, zone, edge, scale, y))
         values.append(_at_edge(zone, *edge, y + BAR + LINE, _value(line, zone)))

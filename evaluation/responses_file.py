@@ -28,11 +28,13 @@ MOST_COLUMNS = 5_000
 MOST_KNOWN, LONGEST_KNOWN = 20_000, 100  # texts remembered of a column, and their characters
 LONGEST_CELL = 100_000
 LONGEST_VALUE = 200
+UNCLOSED = "Is a quotation mark not closed?"
 
 RESPONDENT, AUTHORITY, ROLE, SUBMITTED = "_respondent", "_authority", "_role", "_submitted_at"
 OF_A_PERSON = (RESPONDENT, AUTHORITY, SUBMITTED)
+PARTIAL = "_partial"  # in our own files: the person did not send what they had answered
 SUBMITTED_ELSEWHERE = ("_submission_time", "SubmissionDate")
-# What KoboToolbox and ODK Central put beside the answers: about the collection, not the respondent.
+# What KoboToolbox, ODK Central and we ourselves put beside the answers: about the collection, not the respondent.
 _BESIDE = """
     start end today deviceid device_id username phonenumber simserial subscriberid audit _id _uuid _index _parent_index
     _parent_table_name _submission__id _submission__uuid _submission__submission_time _validation_status _notes _status
@@ -40,7 +42,7 @@ _BESIDE = """
     meta/instanceName meta/rootUuid meta-instanceID meta-instanceName instanceID instanceName KEY SubmitterID
     SubmitterName AttachmentsPresent AttachmentsExpected Status ReviewState DeviceID Edits FormVersion PARENT_KEY
 """
-BESIDE = frozenset(_BESIDE.split())
+BESIDE = frozenset([PARTIAL, *_BESIDE.split()])
 
 
 @dataclass(frozen=True)
@@ -121,24 +123,34 @@ def _lines(file: TextIO, router: Router, reading: Reading) -> Iterator[Line]:
 
 def _rows(file: TextIO) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold anything, with their numbers as a spreadsheet counts them; the first is the header."""
-    csv.field_size_limit(LONGEST_CELL)
-    number = 0
+    csv.field_size_limit(LONGEST_ROW + 1)  # a row is refused before that
+    number, header = 0, []
     try:
         delimiter = max(",;\t", key=file.readline(1_000_000).count)
         file.seek(0)
         text = _Bounded(file)
         for number, row in enumerate(csv.reader(text, delimiter=delimiter, strict=True), 1):
-            text.read = 0
+            if text.size > LONGEST_CELL:
+                _check_cells(number, row, header)
+            text.begin_row()
             if any(row):
+                header = header or row
                 yield number, row
     except UnicodeDecodeError:
         raise BrokenFile(f"Somewhere after row {number} the file is not UTF-8. Save it as “CSV UTF-8”.") from None
     except csv.Error as error:
         raise BrokenFile(f"Row {number + 1} cannot be read as CSV: {error}.") from None
     except _TooLong:
-        raise BrokenFile(
-            f"Row {number + 1} is longer than {LONGEST_ROW:,} characters. Is a quotation mark not closed?"
-        ) from None
+        _check_cells(number + 1, next(csv.reader(text.row, delimiter=delimiter)), header)
+        raise BrokenFile(f"Row {number + 1} is longer than {LONGEST_ROW:,} characters. {UNCLOSED}") from None
+
+
+def _check_cells(number: int, row: Sequence[str], header: Sequence[str]) -> None:
+    """Says in which column a cell is too long, the last one of a row that was read in part included."""
+    for at, cell in enumerate(row):
+        if len(cell) > LONGEST_CELL:
+            column = f"column “{header[at].strip()[:80]}”" if at < len(header) else f"cell {at + 1}"
+            raise BrokenFile(f"Row {number}, {column}: the text is longer than {LONGEST_CELL:,} characters. {UNCLOSED}")
 
 
 class _TooLong(Exception):
@@ -146,18 +158,27 @@ class _TooLong(Exception):
 
 
 class _Bounded:
-    """The lines of a file, none of them and no row of several longer than a row may be."""
+    """The lines of a file, none of them and no row of several longer than a row may be.
+
+    `row`: those of the row that is being read, and `size` their characters.
+    """
 
     def __init__(self, file: TextIO) -> None:
-        self.file, self.read = file, 0
+        self.file = file
+        self.begin_row()
+
+    def begin_row(self) -> None:
+        self.row: list[str] = []
+        self.size = 0
 
     def __iter__(self) -> "_Bounded":
         return self
 
     def __next__(self) -> str:
-        line = self.file.readline(LONGEST_ROW + 1)
-        self.read += len(line)
-        if self.read > LONGEST_ROW:
+        line = self.file.readline(LONGEST_ROW + 1 - self.size)
+        self.size += len(line)
+        self.row.append(line)
+        if self.size > LONGEST_ROW:
             raise _TooLong
         if not line:
             raise StopIteration

@@ -3,7 +3,7 @@
 Whoever prints tests hands over those of the headline measures: of all others only the interval is shown.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -47,7 +47,23 @@ def changed(
         _of_design(key, questions, reasons, naming, [row for row in rows if row.design == design], tests or {})
         for design in dict.fromkeys(row.design for row in rows)
     )
-    return Compared((UNROUNDED, TESTED) if tests else (UNROUNDED,), tables)
+    notes = (UNROUNDED, *_in_both_rounds(rows), TESTED) if tests else (UNROUNDED, *_in_both_rounds(rows))
+    return Compared(notes, tables)
+
+
+def _in_both_rounds(rows: Sequence[Change]) -> Iterator[str]:
+    """Why a change has no interval although its bases would bear one."""
+    shared = [
+        (row.overlap, min(row.base_from or 0, row.base_to or 0))
+        for row in rows
+        if row.design == CROSS_SECTION and row.overlap and row.ci_low is None and not row.suppressed
+    ]
+    if most := max(((people, base) for people, base in shared if 10 * people > base), default=None):
+        people, base = most
+        yield (
+            "There is no interval where more than a tenth of the smaller base answered in both rounds (up to "
+            f"{people:,} of {base:,} people): their answers are not independent."
+        )
 
 
 def _is_printed(row: Change) -> bool:
@@ -161,7 +177,10 @@ def expected(key: str, naming: Naming, rows: Sequence[Expected]) -> Compared | N
         groups.append(Rows(title, made))
     caption = f"Expected in {first.round_from}, found in {first.round_to}: per cent above the middle of the scale"
     months = "an unknown time" if first.months is None else f"{first.months} months"
-    note = f"The two questions have different words, and between the rounds lie {months}: a comparison, never a change."
+    note = (
+        "What was expected and what was found are questions with different words, and between the rounds lie "
+        f"{months}: a comparison, never a change."
+    )
     return Compared((note,), (Table(f"{key}-expected", caption, "Service", headings, tuple(groups)),))
 
 

@@ -36,6 +36,8 @@ class Permission(StrEnum):
     PROFILE_SEE_LEAD = "profile-see-lead"
     PROFILE_SEE_PROGRAMME = "profile-see-programme"
     PROFILE_KEEP = "profile-keep"
+    RELATIONSHIP_SEE = "relationship-see"  # how two organisations get on: champion and local lead only
+    RELATIONSHIP_WRITE = "relationship-write"
     SERVICE_USE_COUNT = "service-use-count"  # how many used the programme's services, naming nobody
     SERVICE_USE_SEE = "service-use-see"
     SERVICE_USE_KEEP = "service-use-keep"
@@ -53,6 +55,10 @@ class Permission(StrEnum):
     ADVISERS_SEE = "advisers-see"
     ASKED_SEE = "asked-see"  # everything the programme is asking of an area
     REGION_NEEDS_SEE = "region-needs-see"
+
+    LIBRARY_WRITE = "library-write"
+    LIBRARY_USE = "library-use"  # says what an area used, and works on what is written for it
+    LIBRARY_PUBLISH = "library-publish"
 
     ROUNDS_RUN = "rounds-run"  # questionnaires, rounds, coding and editions
     RATES_SEE = "rates-see"  # how many have answered, never what

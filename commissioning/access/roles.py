@@ -59,6 +59,8 @@ ROLES: dict[Role, Definition] = {
         P.PROFILE_SEE_LEAD,
         P.PROFILE_SEE_PROGRAMME,
         P.PROFILE_KEEP,
+        P.RELATIONSHIP_SEE,
+        P.RELATIONSHIP_WRITE,
         P.PACKAGE_SEE,
         P.SUPPORT_REQUEST,
         P.PACKAGE_WRITE,
@@ -67,6 +69,8 @@ ROLES: dict[Role, Definition] = {
         P.SERVICE_USE_SEE,
         P.COMMISSIONERS_SEE,
         P.COMMISSIONERS_KEEP,
+        P.LIBRARY_WRITE,
+        P.LIBRARY_USE,
     ),
     Role.DIRECTOR: _define(
         "Director of children’s services",
@@ -90,6 +94,8 @@ ROLES: dict[Role, Definition] = {
         P.ASKED_SEE,
         P.SERVICE_USE_COUNT,
         P.SERVICE_USE_SEE,
+        P.LIBRARY_WRITE,
+        P.LIBRARY_USE,
     ),
     Role.CONTRIBUTOR: _define(
         "Contributor",
@@ -98,6 +104,7 @@ ROLES: dict[Role, Definition] = {
         P.STANDARDS_SEE,
         P.STAGE_SEE,
         P.LEVELS_SEE_IF_TOOK_PART,
+        P.LIBRARY_WRITE,
     ),
     Role.SENIOR_LEADER: _define(
         "Senior leader",
@@ -107,6 +114,7 @@ ROLES: dict[Role, Definition] = {
         P.STAGE_SEE,
         P.SHARED_WITH_LEADERS,
         P.PACKAGE_SPONSOR_IF_NAMED,
+        P.LIBRARY_WRITE,
     ),
     Role.LOCAL_LEAD: _define(
         "Local lead",
@@ -122,12 +130,15 @@ ROLES: dict[Role, Definition] = {
         P.PROFILE_SEE_LEAD,
         P.PROFILE_SEE_PROGRAMME,
         P.PROFILE_KEEP,
+        P.RELATIONSHIP_SEE,
         P.PACKAGE_SEE,
         P.PACKAGE_WRITE,
         P.PACKAGE_LEAD,
         P.ASKED_SEE,
         P.SERVICE_USE_COUNT,
         P.SERVICE_USE_SEE,
+        P.LIBRARY_WRITE,
+        P.LIBRARY_USE,
     ),
     Role.REGIONAL_LEAD: _define(
         "Regional lead",
@@ -144,6 +155,7 @@ ROLES: dict[Role, Definition] = {
         P.REGION_NEEDS_SEE,
         P.ASKED_SEE,
         P.SERVICE_USE_COUNT,
+        P.LIBRARY_WRITE,
     ),
     Role.ADVISER: _define(
         "Adviser",
@@ -151,12 +163,13 @@ ROLES: dict[Role, Definition] = {
         "Delivers days of support, and sees the standards linked to their own packages.",
         P.STANDARDS_SEE,
         P.PACKAGE_DELIVER,
+        P.LIBRARY_WRITE,
     ),
     Role.PROGRAMME_LEAD: _define(
         "Programme lead",
         Place.PROGRAMME,
-        "Triages, allocates and budgets; sees how far a self-assessment has got, and levels"
-        " only where the area shares them.",
+        "Triages, allocates and budgets; reviews and publishes resources; sees how far a self-assessment has got,"
+        " and levels only where the area shares them.",
         P.PEOPLE_SEE,
         P.STANDARDS_SEE,
         P.STAGE_SEE,
@@ -174,6 +187,8 @@ ROLES: dict[Role, Definition] = {
         P.SERVICE_USE_COUNT,
         P.SERVICE_USE_SEE,
         P.SERVICE_USE_KEEP,
+        P.LIBRARY_WRITE,
+        P.LIBRARY_PUBLISH,
     ),
     Role.EVALUATOR: _define(
         "Evaluator",
@@ -189,6 +204,7 @@ ROLES: dict[Role, Definition] = {
         P.SERVICE_USE_COUNT,
         P.SERVICE_USE_SEE,
         P.COMMISSIONERS_SEE,
+        P.LIBRARY_WRITE,
     ),
     Role.ADMINISTRATOR: _define(
         "Administrator",
@@ -206,6 +222,7 @@ ROLES: dict[Role, Definition] = {
         P.SERVICE_USE_COUNT,
         P.SERVICE_USE_SEE,
         P.SERVICE_USE_KEEP,
+        P.LIBRARY_WRITE,
     ),
 }
 

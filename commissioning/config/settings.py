@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "commissioning.documents",
     "commissioning.profiles",
     "readiness",
+    "commissioning.library",
     "commissioning.support",
     "evaluation",
     "commissioning.programme",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("authorities/", include("commissioning.authorities.urls")),
     path("documents/", include("commissioning.documents.urls")),
     path("evaluation/", include("evaluation.urls")),
+    path("library/", include("commissioning.library.urls")),
     path("profiles/", include("commissioning.profiles.urls")),
     path("readiness/", include("readiness.urls")),
     path("respond/", include("evaluation.urls.respond")),

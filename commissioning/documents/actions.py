@@ -1,6 +1,7 @@
 """Every write about documents. Work is queued by the task's name once the row is committed."""
 
 import hashlib
+import os
 from datetime import timedelta
 
 from django.core.files.base import ContentFile, File
@@ -81,7 +82,7 @@ def finish(document: Document, built: BuiltFile) -> None:
     content: File = ContentFile(built.content) if isinstance(built.content, bytes) else File(built.content)
     with content:
         size, checksum = content.size, _checksum(content)
-        document.file.save(built.name, content, save=False)
+        document.file.name = _kept(document, built.name, content)
     done = _mine(document).update(
         state=State.DONE,
         progress=100,
@@ -96,6 +97,18 @@ def finish(document: Document, built: BuiltFile) -> None:
     )
     if not done:
         document.file.delete(save=False)
+
+
+def _kept(document: Document, name: str, content: File) -> str:
+    """Under a name that nobody else can have taken, so that what a full disk let through of it is surely one's own."""
+    storage, field = document.file.storage, document._meta.get_field("file")
+    own = storage.get_alternative_name(*os.path.splitext(name))
+    at = storage.get_available_name(field.generate_filename(document, own), max_length=field.max_length)
+    try:
+        return storage.save(at, content, max_length=field.max_length)
+    except OSError:
+        storage.delete(at)
+        raise
 
 
 def _checksum(content: File) -> str:

@@ -1,5 +1,6 @@
 """Making documents. The row is the truth: a task that comes twice, late or not at all does no harm."""
 
+import errno
 import logging
 
 from celery import shared_task
@@ -15,6 +16,7 @@ from .models import Document
 log = logging.getLogger(__name__)
 
 LOCK = "document"
+DISK_FULL = "The disk is full, so the file was not made. Tell whoever runs this site; when there is space, try again."
 
 
 @shared_task(name="documents.make")
@@ -44,9 +46,22 @@ def _make(document: Document) -> None:
         raise  # the database is away: nothing can be noted now, and the sweep takes it up again
     except MemoryError:
         actions.fail(document, "This is too large to be made.")
-    except Exception:
+    except Exception as error:
+        if disk_is_full(error):
+            log.error("Document %s could not be made: the disk is full", document.pk)
+            actions.fail(document, DISK_FULL)
+            return
         log.exception("Document %s could not be made", document.pk)
         actions.fail(document, "Something went wrong while this was being made. Try again; if it fails again, tell us.")
+
+
+def disk_is_full(error: BaseException | None) -> bool:
+    """Whether that is what is at the bottom of it: libraries wrap what the system told them."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _allowed(document: Document) -> kinds.Kind:

@@ -237,12 +237,12 @@ class Control:
             DatePart(
                 id=f"{self.id}-{part}",
                 name=f"{self.name}-{part}",
-                label=part.capitalize(),
+                label=label,
                 value="" if given is None else str(given),
                 width=4 if part == "year" else 2,
                 wrong=part in self.wrong_parts,
             )
-            for part, given in zip(DATE_PARTS, values, strict=True)
+            for part, label, given in zip(DATE_PARTS, self.widget.labels, values, strict=True)
         ]
 
 

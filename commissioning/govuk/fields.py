@@ -110,7 +110,9 @@ class MoneyField(forms.DecimalField):
 
 
 class DateWidget(forms.MultiWidget):
-    """Day, month and year, posted as name-day, name-month and name-year."""
+    """Day, month and year, posted as name-day, name-month and name-year. `labels`: what its boxes are called."""
+
+    labels: Sequence[str] = tuple(part.capitalize() for part in DATE_PARTS)
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(dict.fromkeys(DATE_PARTS, forms.TextInput), attrs)

@@ -44,7 +44,7 @@ class Asked:
         sort, descending = _sort(listing, data.get("sort", ""))
         return cls(
             listing=listing,
-            search=clean_search(data.get("q", "")) if listing.search else "",
+            search=clean_search(data.get("q", "")) if listing.has_search else "",
             chosen=tuple((choice, _conditions(choice, data)) for choice in listing.filters),
             sort=sort,
             descending=descending,
@@ -58,10 +58,10 @@ class Asked:
 
     def narrow(self, rows: QuerySet) -> QuerySet:
         """The rows that fit the search (every word, each in any of the columns) and all the filters, in order."""
-        if self.search:
+        if self.search and not self.listing.own_search:
             rows = rows.alias(list_searched_text=_joined(self.listing.search))
-        for word in self.search.split()[:MOST_WORDS]:
-            rows = rows.filter(list_searched_text__unaccent__icontains=word)
+            for word in self.search.split()[:MOST_WORDS]:
+                rows = rows.filter(list_searched_text__unaccent__icontains=word)
         for _, conditions in self.chosen:
             if conditions:
                 rows = rows.filter(_any(conditions))

@@ -96,6 +96,7 @@ class Listing:
     file_name: str
     search: tuple[str, ...] = ()
     search_label: str = "Search"
+    own_search: bool = False  # the box is the list's; the view has looked, by means of its own
     filters: tuple[Filter, ...] = ()
     starts: str = ""
     page_size: int = PAGE_SIZE
@@ -105,10 +106,14 @@ class Listing:
         if len(set(names)) < len(names) or RESERVED & set(names):
             raise ValueError(f"Filters need names of their own, other than {', '.join(sorted(RESERVED))}: {names}")
 
+    @property
+    def has_search(self) -> bool:
+        return bool(self.search) or self.own_search
+
     def form(self, data: QueryDict) -> FilterForm:
         """The search box and the filters, showing what the address asks for."""
         form = FilterForm(data)
-        if self.search:
+        if self.has_search:
             form.fields["q"] = forms.CharField(label=self.search_label, required=False)
         for choice in self.filters:
             form.fields[choice.name] = choice.field()

@@ -50,3 +50,12 @@ class Known:
     def __str__(self) -> str:
         """ "5 March 2019", "March 2019" or "2019"."""
         return format_date(self.first, _WRITTEN[self.precision])
+
+
+def span(starts: Known | None, ends: Known | None) -> str:
+    """ "2014 to March 2019", "Since 2014", "Until March 2019"; empty when neither is known."""
+    if starts and ends:
+        return f"{starts} to {ends}"
+    if starts:
+        return f"Since {starts}"
+    return f"Until {ends}" if ends else ""

@@ -15,7 +15,7 @@ from commissioning.kinds import Kind
 from commissioning.lists.declare import Column, Filter, Listing, Option, Sort
 from commissioning.services import Service
 
-from .models import HistoryEntry, Stakeholder, Structure
+from .models import HistoryEntry, Relation, Stakeholder, Structure
 from .models.commissioners import listed_on
 from .models.structures import existing_on
 from .models.welcomed import SAID_BY
@@ -109,9 +109,41 @@ def structures(authority: Authority, day: date, keeps: bool) -> Listing:
                 "Show",
                 (
                     Option("", "Those that existed on that day", existing_on(day)),
-                    Option("all", "Those of any time", _KEPT),
+                    Option("all", "Those of any time", _KEPT & Q(draft=False)),
+                    *((Option("draft", "Drafts from a model", _KEPT & Q(draft=True)),) if keeps else ()),
                     *_removed(keeps),
                 ),
+            ),
+        ),
+    )
+
+
+def relations(authority: Authority, keeps: bool) -> Listing:
+    standing = Q(source__removed_at__isnull=True, target__removed_at__isnull=True)
+    settled = Q(source__draft=False, target__draft=False)
+    return Listing(
+        sorts=(
+            Sort("structure", ("source__name", "kind")),
+            Sort("kind", ("kind", "source__name")),
+            Sort("other", ("target__name", "kind")),
+            Sort("from", ("starts_on", "source__name")),
+        ),
+        columns=(
+            Column("structure", "source__name"),
+            Column("does", "kind"),
+            Column("other_structure", "target__name"),
+            *_DATES,
+            *(_TAKEN_OFF if keeps else ()),
+        ),
+        file_name=f"relations-{authority.gss_code}",
+        search=("source__name", "target__name"),
+        search_label="Structure",
+        filters=(
+            Filter.one_of("kind", "What it does", "kind", Relation.Kind.choices, all="All"),
+            Filter(
+                "show",
+                "Show",
+                (Option("", "Those of any time", _KEPT & standing & settled), *_removed(keeps)),
             ),
         ),
     )

@@ -11,6 +11,7 @@ from commissioning.authorities.models import Authority
 _PAGES = (
     ("history", "History", "profiles:history-list", None),
     ("structures", "Structures", "profiles:structure-list", Permission.PROFILE_SEE_PROGRAMME),
+    ("map", "Structure map", "profiles:structure-map", Permission.PROFILE_SEE_PROGRAMME),
     ("stakeholders", "Stakeholders", "profiles:stakeholder-list", Permission.PROFILE_SEE_LEAD),
     ("welcomed", "Support welcomed", "profiles:welcomed-list", None),
     ("services-used", "Services used", "profiles:service-use-list", Permission.SERVICE_USE_COUNT),

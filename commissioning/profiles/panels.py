@@ -26,6 +26,7 @@ def profile(authority: Any, scope: Scope) -> dict[str, Any] | None:
         "day": queries.usual_day(authority),
         "uses": service_use.glance(authority) if counts_uses else None,
         "commissioners": commissioners.standing(authority) if sees_commissioners else None,
+        "map_url": reverse("profiles:structure-map", args=[authority.gss_code]),
         **addresses,
     }
 

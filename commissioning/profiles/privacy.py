@@ -12,7 +12,13 @@ FIELDS = {
         free_text="title narrative effect_today source removed_because",
         plain=f"{_KEPT} {_DATED} kind strength sensitivity",
     ),
-    "Structure": table(personal=_KEPT_BY, free_text="name about removed_because", plain=f"{_KEPT} {_DATED} kind"),
+    "Structure": table(
+        personal=_KEPT_BY,
+        free_text="name about removed_because",
+        plain=f"{_KEPT} {_DATED} kind from_model draft",
+    ),
+    "Relation": table(personal=_KEPT_BY, free_text="removed_because", plain=f"{_KEPT} {_DATED} kind source target"),
+    "RelationshipNote": table(personal=_KEPT_BY, free_text="words removed_because", plain=f"{_KEPT} one other"),
     "Stakeholder": table(
         personal=f"{_KEPT_BY} name job organisation email agreed_by",
         free_text="why_they_matter removed_because",

@@ -12,7 +12,7 @@ from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
 
-from .models import HistoryEntry, Stakeholder, Structure, WelcomedSupport
+from .models import HistoryEntry, RelationshipNote, Stakeholder, Structure, WelcomedSupport
 from .models.structures import existing_on
 from .sensitivity import IN_ANY_ROLE, SHOWN_TO_PROGRAMME
 
@@ -65,6 +65,19 @@ def structures_on(authority: Authority, day: date) -> QuerySet[Structure]:
 def usual_day(authority: Authority) -> date:
     """The day one means without saying so: today, or a former council's last."""
     return authority.ended_on or timezone.localdate()
+
+
+def has_structures(authority: Authority) -> bool:
+    """Of any time, drafts too: whether there is anything to build on."""
+    return Structure.objects.kept().filter(authority=authority).exists()
+
+
+def relationships(authority: Authority) -> QuerySet[RelationshipNote]:
+    """How its organisations get on, what was removed too. The champion's and the local lead's: no page but their own,
+    no file, no search reads it.
+    """
+    rows = RelationshipNote.objects.filter(authority=authority)
+    return rows.select_related("authority__region", "one", "other", "changed_by", "removed_by")
 
 
 # --- Stakeholders -------------------------------------------------------------------------

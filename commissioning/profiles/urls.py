@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import commissioners, history, service_use, service_use_files, stakeholders, structures, welcomed
+from .views import (
+    commissioners,
+    history,
+    organisational_models,
+    relations,
+    relationships,
+    service_use,
+    service_use_files,
+    stakeholders,
+    structure_map,
+    structures,
+    welcomed,
+)
 
 app_name = "profiles"
 urlpatterns = [
@@ -14,6 +26,29 @@ urlpatterns = [
     path("<gss_code:gss_code>/structures/add/", structures.structure_add, name="structure-add"),
     path("<gss_code:gss_code>/structures/<int:pk>/", structures.structure_edit, name="structure-edit"),
     path("<gss_code:gss_code>/structures/<int:pk>/remove/", structures.structure_remove, name="structure-remove"),
+    path("<gss_code:gss_code>/map/", structure_map.structure_map, name="structure-map"),
+    path("<gss_code:gss_code>/map/compare/", structure_map.structure_map_compare, name="structure-map-compare"),
+    path("<gss_code:gss_code>/map/models/", organisational_models.model_list, name="organisational-model-list"),
+    path(
+        "<gss_code:gss_code>/map/models/<slug:code>/",
+        organisational_models.model_copy,
+        name="organisational-model-copy",
+    ),
+    path("<gss_code:gss_code>/map/draft/confirm/", organisational_models.draft_confirm, name="map-draft-confirm"),
+    path("<gss_code:gss_code>/map/draft/discard/", organisational_models.draft_discard, name="map-draft-discard"),
+    path("<gss_code:gss_code>/relations/", relations.relation_list, name="relation-list"),
+    path("<gss_code:gss_code>/relations/add/", relations.relation_add, name="relation-add"),
+    path("<gss_code:gss_code>/relations/<int:pk>/", relations.relation_edit, name="relation-edit"),
+    path("<gss_code:gss_code>/relations/<int:pk>/end/", relations.relation_end, name="relation-end"),
+    path("<gss_code:gss_code>/relations/<int:pk>/remove/", relations.relation_remove, name="relation-remove"),
+    path("<gss_code:gss_code>/relationships/", relationships.relationship_list, name="relationship-list"),
+    path("<gss_code:gss_code>/relationships/add/", relationships.relationship_add, name="relationship-add"),
+    path("<gss_code:gss_code>/relationships/<int:pk>/", relationships.relationship_edit, name="relationship-edit"),
+    path(
+        "<gss_code:gss_code>/relationships/<int:pk>/remove/",
+        relationships.relationship_remove,
+        name="relationship-remove",
+    ),
     path("<gss_code:gss_code>/stakeholders/", stakeholders.stakeholder_list, name="stakeholder-list"),
     path("<gss_code:gss_code>/stakeholders/add/", stakeholders.stakeholder_add, name="stakeholder-add"),
     path("<gss_code:gss_code>/stakeholders/agree/", stakeholders.stakeholder_agree, name="stakeholder-agree"),

@@ -4,7 +4,16 @@ from typing import NamedTuple
 
 from django.utils.dateformat import format as format_date
 
-from .models import Commissioner, HistoryEntry, ServiceUse, Stakeholder, Structure, WelcomedSupport
+from .models import (
+    Commissioner,
+    HistoryEntry,
+    Relation,
+    RelationshipNote,
+    ServiceUse,
+    Stakeholder,
+    Structure,
+    WelcomedSupport,
+)
 
 
 class Line(NamedTuple):
@@ -31,6 +40,22 @@ def of_structure(structure: Structure) -> list[Line]:
         Line("Kind", structure.get_kind_display()),
         Line("When", structure.when),
         Line("About", structure.about),
+    ]
+
+
+def of_relation(relation: Relation) -> list[Line]:
+    return [
+        Line("Structure", relation.source.name),
+        Line("What it does", relation.get_kind_display()),
+        Line("Other structure", relation.target.name),
+        Line("When", relation.when),
+    ]
+
+
+def of_relationship(note: RelationshipNote) -> list[Line]:
+    return [
+        Line("Organisations", f"{note.one.name}; {note.other.name}"),
+        Line("How they get on", note.words),
     ]
 
 

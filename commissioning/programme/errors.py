@@ -13,6 +13,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from commissioning.people.held import typed_fields
+from evaluation.instruments.answers import LONGEST_TEXT
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
@@ -40,7 +41,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    return page(request, "413", 413, file_limit=settings.LARGEST_FILE_MB)
+    """What was typed cannot be shown again, for nothing of it has been read; of a questionnaire the way back is."""
+    found = request.resolver_match
+    is_questionnaire = found is not None and found.view_name == "respond:page-answer"
+    about = {"is_questionnaire": is_questionnaire, "longest_answer": LONGEST_TEXT, "back": request.path}
+    return page(request, "413", 413, file_limit=settings.LARGEST_FILE_MB, **about)
 
 
 def permission_denied(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:

@@ -22,6 +22,8 @@ from commissioning.profiles.csv_files import written
 from commissioning.profiles.models import (
     Commissioner,
     HistoryEntry,
+    Relation,
+    RelationshipNote,
     ServiceUse,
     ServiceUseFile,
     Stakeholder,
@@ -46,6 +48,7 @@ from .example import Example
 from .matrix_coding import CODING_EXAMPLES
 from .matrix_editions import EDITION_EXAMPLES
 from .matrix_figures import FIGURE_EXAMPLES
+from .matrix_library import LIBRARY_EXAMPLES
 from .matrix_packages import PACKAGE_EXAMPLES
 from .matrix_respond import RESPOND_EXAMPLES
 from .matrix_rounds import ROUND_EXAMPLES
@@ -209,6 +212,20 @@ def _of_profile(model: type, **values: Any) -> Callable[[str, User | None], dict
     return path
 
 
+def _between(model: type, one: str, other: str, **values: Any) -> Callable[[str, User | None], dict[str, Any]]:
+    """Two structures, and what is said of the two."""
+
+    def path(gss_code: str, user: User | None) -> dict[str, Any]:
+        authority = Authority.objects.get(gss_code=gss_code)
+        first, second = (
+            Structure.objects.create(authority=authority, kind="board", name=name) for name in ("One", "Two")
+        )
+        row = model.objects.create(authority=authority, **{one: first, other: second}, **values)
+        return {"gss_code": gss_code, "pk": row.pk}
+
+    return path
+
+
 NO_OBJECT = Example()
 _ASSESSMENT = Example(_assessment, (P.STAGE_SEE,))
 _SIGNED = Example(_signed, (P.STAGE_SEE,))
@@ -231,6 +248,8 @@ _ENTRY = Example(
     tuple(P),
 )
 _STRUCTURE = Example(_of_profile(Structure, kind="board"), tuple(P))
+_RELATION = Example(_between(Relation, "source", "target", kind="reports"), tuple(P))
+_RELATIONSHIP = Example(_between(RelationshipNote, "one", "other", words="They meet monthly"), tuple(P))
 _STAKEHOLDER = Example(_of_profile(Stakeholder, side="health", hearing="single"), tuple(P))
 _WELCOMED = Example(
     _of_profile(WelcomedSupport, kind="joint", year=2026, said_by="champion", sensitivity="programme"), tuple(P)
@@ -261,6 +280,21 @@ EXAMPLES: dict[str, Example] = {
     "profiles:structure-add": _PROFILE,
     "profiles:structure-edit": _STRUCTURE,
     "profiles:structure-remove": _STRUCTURE,
+    "profiles:structure-map": _PROFILE,
+    "profiles:structure-map-compare": _PROFILE,
+    "profiles:organisational-model-list": _PROFILE,
+    "profiles:organisational-model-copy": Example(lambda g, user: _area(g, user) | {"code": "joint-unit"}, tuple(P)),
+    "profiles:map-draft-confirm": _PROFILE,
+    "profiles:map-draft-discard": _PROFILE,
+    "profiles:relation-list": _PROFILE,
+    "profiles:relation-add": _PROFILE,
+    "profiles:relation-edit": _RELATION,
+    "profiles:relation-end": _RELATION,
+    "profiles:relation-remove": _RELATION,
+    "profiles:relationship-list": _PROFILE,
+    "profiles:relationship-add": _PROFILE,
+    "profiles:relationship-edit": _RELATIONSHIP,
+    "profiles:relationship-remove": _RELATIONSHIP,
     "profiles:stakeholder-list": _PROFILE,
     "profiles:stakeholder-add": _PROFILE,
     "profiles:stakeholder-agree": _PROFILE,
@@ -395,6 +429,7 @@ EXAMPLES: dict[str, Example] = {
     "readiness:thanks-report": _VIEW,
     "readiness:thanks-download": _VIEW,
     **PACKAGE_EXAMPLES,
+    **LIBRARY_EXAMPLES,
     **CODING_EXAMPLES,
     **ROUND_EXAMPLES,
     **EDITION_EXAMPLES,

@@ -37,6 +37,7 @@ def _passage(gss_code: str, user: User | None) -> dict[str, Any]:
 
 
 FIGURE_EXAMPLES: dict[str, Example] = {
+    "evaluation:answers-export": Example(_group),
     "evaluation:group-results": Example(_group),
     "evaluation:group-change": Example(_change),
     "evaluation:figure-detail": Example(_figure),

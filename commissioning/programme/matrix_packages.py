@@ -251,6 +251,7 @@ PACKAGE_EXAMPLES: dict[str, Example] = {
             "support:terms-edit",
             "support:criterion-add",
             "support:package-close",
+            "support:case-study-write",
             "support:closing-edit",
             "support:package-matches",
             "support:package-days",

@@ -12,6 +12,7 @@ from commissioning.access.permissions import Permission
 from commissioning.access.registry import BuiltPanel
 from commissioning.access.roles import ROLES
 from commissioning.govuk import gallery
+from commissioning.library import visibility as library_visibility
 from commissioning.profiles import sensitivity
 from commissioning.support import visibility as package_visibility
 from readiness import visibility
@@ -46,6 +47,7 @@ def who_sees_what(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": visibility.TABLE,
         "packages": package_visibility.TABLE,
+        "resources": library_visibility.TABLE,
         "history": [(one.label, sensitivity.WHO[one]) for one in sensitivity.Sensitivity],
         "roles": ROLES.values(),
     }

@@ -8,7 +8,8 @@ FIELDS = {
         free_text="title need hoped tried picture aims condition",
         plain="id reference authority region kind form offer intervention stage came_from picture_agreed_at days budget"
         " pot begins_on review_on ends_on terms revisit_on stage_since last_contact_on days_allocated days_used"
-        " days_forecast pounds_allocated pounds_used version created_at sent_at agreed_at closed_at closing_assessment",
+        " days_forecast pounds_allocated pounds_used version created_at sent_at agreed_at closed_at"
+        " closing_assessment case_study",
     ),
     "PackageArea": table(
         personal="sponsor confirmed_by", plain="id package authority share joined_on confirmed_at left_on"

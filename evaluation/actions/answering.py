@@ -100,7 +100,7 @@ def _finish(way: Way) -> Given:
         store(way.group, [record_of(way, sheet)])
     if way.invitation is not None and not way.group.is_anonymous:
         Invitation.objects.filter(pk=way.invitation.pk).update(used=True, outcome="")
-        if way.token:  # by their own link: whoever was interviewed has checked it
+        if way.token and way.group.interviewed:  # by their own link: whoever was interviewed has checked it
             Interview.objects.filter(invitation=way.invitation).update(checked_on=timezone.localdate())
     Draft.objects.filter(**way.draft_filter).update(finished=True, body=b"")
     return Given(sheet)

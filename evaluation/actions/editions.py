@@ -20,7 +20,7 @@ from commissioning.people.models import User
 from commissioning.saving import NotNow, Saved
 
 from ..editions.checksums import FORMAT, checksum
-from ..models import Edition, EditionPreview, EditionSection, EditionSnapshot, Round
+from ..models import Edition, EditionPreview, EditionSection, EditionSnapshot, Round, RoundGroup
 from ..queries import editions as queries
 
 if TYPE_CHECKING:  # brings the statistics, which only the worker has
@@ -207,6 +207,8 @@ def request_preview(*, edition: Edition, by: User | None) -> Document:
     under_way = queries.newest(queries.PREVIEW, current)
     if under_way is not None and under_way.state in UNFINISHED:
         return under_way
+    if waiting := queries.still_open(current):
+        raise NotNow(" ".join(waiting))
     return request_document(
         kind=queries.PREVIEW,
         title=f"{current}: preview"[:200],
@@ -251,6 +253,7 @@ def freeze(edition: Edition, built: "Built", by: User | None) -> EditionSnapshot
         return made
     if current.revision != built.revision:
         raise NotNow("It was changed while it was being published. Look at it again and publish it then.")
+    _check_answers(current)
     made = EditionSnapshot.objects.create(
         edition=current,
         format=FORMAT,
@@ -263,6 +266,16 @@ def freeze(edition: Edition, built: "Built", by: User | None) -> EditionSnapshot
     request_files(current)
     audit.record("edition-freeze", current, by=by)
     return made
+
+
+def _check_answers(edition: Edition) -> None:
+    """Nothing is published of a round that grew meanwhile; and from now on it cannot, see `importing`."""
+    rounds = [edition.round_id, *([edition.against_id] if edition.against_id else [])]
+    list(Round.objects.select_for_update().filter(pk__in=rounds).order_by("pk"))
+    for group in RoundGroup.objects.filter(round__in=rounds, respondents__isnull=False).distinct():
+        decided = group.withholdings.first()
+        if decided is None or decided.respondents != group.respondents.count():
+            raise NotNow("Answers were added while it was being published. Make a preview, read it and publish then.")
 
 
 def _give_address(edition: Edition, by: User | None) -> None:

@@ -1,11 +1,13 @@
 """Handing out what only few may see: each time is written down, before anything leaves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import transaction
 
 from commissioning.access.permissions import Permission
+from commissioning.documents.actions import request_document
+from commissioning.documents.models import Document
 from commissioning.people import audit
 from commissioning.people.models import User
 from commissioning.people.queries import scope_of
@@ -34,3 +36,14 @@ def recorded_responses(*, group: RoundGroup, by: User | None) -> Iterator[None]:
     with transaction.atomic():
         audit.record("responses-export", group, by=by)
         yield
+
+
+def request_answers(*, group: RoundGroup, kind: str, leave_out: Sequence[str], by: User) -> Document:
+    """Answers one by one, as a file that whoever asks for it alone can fetch."""
+    return request_document(
+        kind=kind,
+        title=f"{group.round}, {group.title}: answers one by one"[:200],
+        authority=None,
+        params={"group": group.pk, "leave_out": sorted(leave_out)},
+        by=by,
+    )

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from commissioning.authorities.models import Authority
@@ -18,7 +18,7 @@ from commissioning.reporting.workbooks import BrokenFile
 from commissioning.saving import NotNow
 
 from .. import attributes as cuts
-from ..models import Identity, ImportedFile, Round, RoundGroup
+from ..models import Edition, Identity, ImportedFile, Round, RoundGroup
 from ..queries.answering import router_of
 from ..responses_file import OF_A_PERSON, RESPONDENT, Line, Reading, latest_submission, lines
 from .rounds import lock
@@ -61,6 +61,7 @@ def import_responses(
             _check(group, round_)
             if ImportedFile.objects.filter(group=group, checksum=checksum).exists():
                 return Imported(0, again=True)
+            _check_unpublished(round_)
             _set_day(round_, latest_submission_of(path))
             found = _store(path, group, round_, reading)
             ImportedFile.objects.create(
@@ -80,6 +81,15 @@ def _check(group: RoundGroup, round_: Round) -> None:
     if round_.state == Round.State.OPEN or group.invitations.filter(token_hash__isnull=False).exists():
         raise NotNow(
             f"“{group}” is being asked online; answers from files would be mixed with theirs. Use another round."
+        )
+
+
+def _check_unpublished(round_: Round) -> None:
+    """A later publication less the first would be the answers that came between."""
+    if Edition.objects.filter(Q(round=round_) | Q(against=round_), published_at__isnull=False).exists():
+        raise NotNow(
+            f"Figures of “{round_}” have been published; beside them the answers in this file could be worked out."
+            " Import them into a round of their own."
         )
 
 

@@ -42,7 +42,7 @@ Combination = tuple[tuple[str, str], ...]  # attributes and their values, sorted
 def move(group: RoundGroup, *, least: int = LEAST_IN_A_POOL) -> int:
     """Moves those of whom enough with the same attributes wait; how many were moved."""
     waiting: dict[Combination, list[tuple[int, Record]]] = defaultdict(list)
-    for pooled in PooledAnswer.objects.select_for_update().filter(group=group):
+    for pooled in PooledAnswer.objects.select_for_update().filter(group=group).order_by("pk"):
         record = _record(pooled)
         waiting[_combination(record.attributes)].append((pooled.pk, record))
     ready = [pair for pairs in waiting.values() if len(pairs) >= least for pair in pairs]

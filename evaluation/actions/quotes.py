@@ -7,7 +7,7 @@ from commissioning.people import audit
 from commissioning.people.models import User
 from commissioning.saving import NotNow, Saved
 
-from .. import passages
+from .. import passages, telling
 from ..models import Passage, Quote, WrittenAnswer
 from ..queries import quotes as queries
 
@@ -49,7 +49,7 @@ def save(*, quote: Quote, passage: str, consent: str, version: int, by: User) ->
 def mask(*, quote: Quote, by: User) -> Saved[Quote]:
     """What has to go is replaced by marks. Sent twice it changes nothing more."""
     current = _lock_draft(quote)
-    passage = passages.masked(current.passage, queries.findings(current.passage))
+    passage = telling.masked(current.passage, queries.findings(current.passage))
     if passage != current.passage:
         _verbatim(passage, current.source)
         _change(current, passage, current.consent, by)

@@ -158,7 +158,7 @@ def cohorts(group: RoundGroup, attributes: Sequence[Mapping[str, str]]) -> list[
     """The cohort of each, made where it is the first of its kind."""
     keys = [_key(one) for one in attributes]
     wanted = dict(zip(keys, attributes, strict=True))
-    found = dict(Cohort.objects.filter(group=group, key__in=wanted).values_list("key", "pk"))
+    found = dict(Cohort.objects.filter(group=group, key__in=wanted).order_by().values_list("key", "pk"))
     missing = [key for key in wanted if key not in found]
     if missing:
         Cohort.objects.bulk_create([Cohort(group=group, key=key) for key in missing], ignore_conflicts=True)

@@ -15,12 +15,15 @@ from ..analysis.counts import Counts
 from ..analysis.questions import Measured
 from ..models import Round, RoundGroup, Withholding
 from ..queries.answering import router_of
-from ..queries.counts import attributes_of, counts_of
+from ..queries.counts import attributes_of, counts_of, measured
 
 
 @transaction.atomic
 def decide(group_id: int) -> Withholding | None:
-    """The pattern that stands; a new one where none was decided on the answers there are now. None without answers."""
+    """The pattern that stands; a new one where none was decided on the answers there are now. None without answers.
+
+    What the one before withholds stays so: printed now, with a few more answers, it would tell what it was.
+    """
     group = RoundGroup.objects.select_for_update(of=("self",)).select_related("round").get(pk=group_id)
     respondents = group.respondents.count()
     if not respondents or group.instrument_version_id is None:
@@ -28,11 +31,14 @@ def decide(group_id: int) -> Withholding | None:
     last = group.withholdings.first()
     if last is not None and last.respondents == respondents:
         return last
+    from ..analysis.withholding import Pattern
+
+    before = Pattern.from_data(last.pattern) if last else None
     return Withholding.objects.create(
         group=group,
         number=last.number + 1 if last else 1,
         minimum_base=MINIMUM_BASE,
-        pattern=pattern_for(group, counts_of(group, attributes_of(group))).as_data(),
+        pattern=pattern_for(group, counts_of(group, attributes_of(group)), already=before).as_data(),
         respondents=respondents,
     )
 
@@ -53,19 +59,24 @@ def pattern_for(group: RoundGroup, counts: Counts, *, minimum_base: int = MINIMU
     from ..analysis.withholding import withhold
 
     alike, unions = known_to_everybody(group, counts)
-    router = router_of(group.instrument_version_id)
-    questions = router.instrument.questions
     return withhold(
         [_table(counts, question) for question in counts.questions.values()],
         minimum_base=minimum_base,
-        depends_on={
-            name: {(mention.name, mention.choice) for mention in router.depends_on(questions[name])}
-            for name in counts.questions
-        },
+        depends_on=routing_of(group),
         alike=alike,
         unions=unions,
         already=already,
     )
+
+
+def routing_of(group: RoundGroup) -> dict[str, set[tuple[str, str | None]]]:
+    """By question, the questions and choices that decide whether it is asked."""
+    router = router_of(group.instrument_version_id)
+    questions = router.instrument.questions
+    return {
+        name: {(mention.name, mention.choice) for mention in router.depends_on(questions[name])}
+        for name in measured(group.instrument_version_id)
+    }
 
 
 def _table(counts: Counts, question: Measured):
@@ -88,10 +99,13 @@ def _table(counts: Counts, question: Measured):
 
 
 def known_to_everybody(group: RoundGroup, counts: Counts):
+    return told_by_register(_members_by_row(group, counts))
+
+
+def told_by_register(members: Mapping[tuple[str, str], frozenset[int]]):
     """Rows that hold the same people, and rows that are sums of others, as the public register tells: all London
     boroughs are in London and nothing else is; each part of England is some regions.
     """
-    members = _members_by_row(group, counts)
     same = defaultdict(set)
     for row, authorities in members.items():
         same[authorities].add(row)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .rounding import percent, points
+from .words import LOW, reliability
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ class Outcomes:
         return None if self.is_open else percent(self.answered, self.eligible)
 
     @property
+    def is_few(self) -> bool:
+        """So few that a sentence gives the numbers and no percentage."""
+        return reliability(self.eligible) == LOW
+
+    @property
     def words(self) -> str:
         if self.is_open:
             return f"An achieved sample of {self.answered:,}. The link was open, so there is no response rate."
@@ -67,6 +73,11 @@ class Beside:
     population: int
     percent_population: Decimal | None
     difference: Decimal | None
+
+    @property
+    def difference_words(self) -> str:
+        """With its sign, a minus and not a hyphen."""
+        return "None" if self.difference is None else f"{self.difference:+}".replace("-", "−")
 
 
 def beside_population(achieved: Mapping[str, int], population: Mapping[str, int]) -> tuple[Beside, ...]:

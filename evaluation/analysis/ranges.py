@@ -7,11 +7,12 @@ more than once, and of those who answered everybody ticked something.
 
 Why it is enough to look at one-way tables: take any such tables whose columns add up to the same whole. Within each
 column its people can be spread over the full cross of all attributes in proportion, which is never negative and has
-exactly those one-way tables. So the full cross says no more of a count than these unknowns do, and breakdowns are
-tied by the whole alone: where the whole is printed in a column, no world of one breakdown rules out a world of
-another. Rows known to hold the same people, or to make up another row, are further sums; then people spread in
-proportion within each such block instead, which holds as long as one of two breakdowns so tied refines the other in
-the block.
+exactly those one-way tables. (Of several answers that is so a choice at a time: its columns are those who ticked it,
+who answered without, and who did not.) So the full cross says no more of a count than these unknowns do, as far as
+nobody knows that a combination of values does not exist, and breakdowns are tied by the whole alone: where the whole
+is printed in a column, no world of one breakdown rules out a world of another. Rows known to hold the same people, or
+to make up another row, are further sums; then people spread in proportion within each such block instead, which holds
+as long as one of two breakdowns so tied refines the other in the block.
 
 So a breakdown, or some that are tied to each other, can be looked at as a *part*, in which the whole stays as it is.
 That is all there is to it where the whole is printed. Where something of the whole is withheld too, what a part proves

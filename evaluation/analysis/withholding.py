@@ -22,9 +22,11 @@ that goes with it: such a question narrows nothing. Where nobody was asked, and 
 to withhold. That is exact where as many were asked as gave that answer (or one of those answers, of one question);
 where a question was put to fewer, how many in each row is taken to be known.
 
-Not followed: what all questions together say of how attributes go together (how many of one region are of one type),
-nor which choices were ticked together; each question, and each of several choices, is judged by its own tables. And
-readers who put together what each of them knows are not guarded against.
+Not followed: what all questions together say of how attributes go together (how many of one region are of one type);
+what the register says of it, beyond rows that hold the same people or make up another (no county is in the North
+East, so a count in counties is at most that of the other regions); nor which choices were ticked together: each
+question, and each of several choices, is judged by its own tables. And readers who put together what each of them
+knows are not guarded against.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping

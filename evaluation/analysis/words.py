@@ -170,6 +170,14 @@ MEASURES: Mapping[str, str] = {
     "maturity_start": "Level at the start",
     "maturity_now": "Level now",
     "priority": "Priorities",
+    "why_not": "Why services were not used",
+    "champion_role": "The champion’s role",
+    "champion_future": "The future of the champion’s role",
+    "condition": "Conditions for improvement that lasts",
+    "factor": "What improvement depends on",
+    "local_condition": "Conditions in the local area",
+    "less_likely": "What made benefit less likely",
+    "support_welcomed": "Support that would be welcome",
 }
 
 

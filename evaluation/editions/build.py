@@ -1,6 +1,6 @@
 """An edition put together in the worker: its pages as plain data, and the tables its files hold."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from ..models import Edition, EditionSection
-from . import answered, compared, measures, programme, stored, themes
+from . import answered, compared, maturity, measures, posts, programme, stored, themes
 from .commentary import filled, paragraphs
 from .content import Content, Made, as_data
 from .kinds import Kind
@@ -31,7 +31,8 @@ BUILDERS: dict[str, Builder] = {
     Kind.REACH: programme.reach,
     Kind.WHY_NOT: measures.why_not,
     Kind.THEMES: themes.themes,
-    Kind.CHURN: programme.churned,
+    Kind.MATURITY: maturity.maturity,
+    Kind.CHURN: posts.churned,
     Kind.COMMENTARY: _nothing,
 }
 WHO_MAY_SEE = "Everybody who can sign in: it is published."
@@ -51,15 +52,19 @@ def build(edition: Edition, progress: Progress) -> Built:
     """Reads everything once, so that pages and files cannot be of two moments."""
     material = gathered(edition, progress)
     progress(70, "Writing the sections")
+    made = [(section, _made(material, section)) for section in edition.sections.order_by("position")]
+    patterns = {str(pk): pattern for pk, pattern in material.patterns.items()}
+    for _, one in made:
+        patterns |= one.patterns
     return Built(
         edition.revision,
-        _pages(material),
-        stored.tables_of(material, answered.LIMITATIONS),
-        {str(pk): pattern.as_data() for pk, pattern in material.patterns.items()},
+        _pages(material, [_content(section, one) for section, one in made]),
+        stored.tables_of(material, answered.LIMITATIONS, [row for _, one in made for row in one.rows]),
+        {name: pattern.as_data() for name, pattern in patterns.items()},
     )
 
 
-def _pages(material: Material) -> dict[str, Any]:
+def _pages(material: Material, contents: Iterable[Content]) -> dict[str, Any]:
     edition = material.edition
     return {
         "title": str(edition),
@@ -76,7 +81,7 @@ def _pages(material: Material) -> dict[str, Any]:
         "who_may_see": WHO_MAY_SEE,
         "answered": [as_data(one) for one in answered.answered(material)],
         "headlines": list(_headlines(material)),
-        "sections": [as_data(_content(material, section)) for section in edition.sections.order_by("position")],
+        "sections": [as_data(one) for one in contents],
     }
 
 
@@ -96,12 +101,18 @@ def _headlines(material: Material) -> Iterator[dict[str, str]]:
                 }
 
 
-def _content(material: Material, section: EditionSection) -> Content:
-    key = f"s{section.pk}"
-    made = BUILDERS[section.kind](material, section, key)
+def _key(section: EditionSection) -> str:
+    return f"s{section.pk}"
+
+
+def _made(material: Material, section: EditionSection) -> Made:
+    return BUILDERS[section.kind](material, section, _key(section))
+
+
+def _content(section: EditionSection, made: Made) -> Content:
     said, problems = filled(section.commentary, made.known)
     return Content(
-        key,
+        _key(section),
         section.pk,
         section.kind,
         section.heading,

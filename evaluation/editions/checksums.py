@@ -4,7 +4,8 @@ import hashlib
 import json
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
+READABLE = frozenset((1, FORMAT))  # the first had no tables beside the survey's
 
 
 def checksum(pages: Any, tables: Any, patterns: Any) -> str:

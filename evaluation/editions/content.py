@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ..analysis.beside import Beside
+from ..analysis.withholding import Pattern
 from ..impact_table import Table, Wording
 from ..likert import Likert
 from .commentary import NOTHING, Known
@@ -29,11 +31,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class Made:
-    """What a section's builder gives back: sentences, figures, and what its commentary may name."""
+    """What a section's builder gives back: sentences, figures, and what its commentary may name. `rows`: what its files
+    hold beside the survey's tables; `patterns`: what is withheld of these, by a name that other editions know it by.
+    """
 
     notes: Sequence[str] = ()
     figures: Sequence[Figure] = ()
     known: Known = NOTHING
+    rows: Sequence[Beside] = ()
+    patterns: Mapping[str, Pattern] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ class Kind(TextChoices):
     REACH = "reach", "Reach, as stated and as measured"
     WHY_NOT = "why_not", "Why services were not used"
     THEMES = "themes", "Themes in people’s own words"
+    MATURITY = "maturity", "Levels of maturity, signed and recalled"
     CHURN = "churn", "Champions and directors who changed"
     COMMENTARY = "commentary", "Commentary only"
 
@@ -44,7 +45,15 @@ NEEDS = {
     Kind.REACH: Needs("Who said they used a service, beside who was recorded as a user"),
     Kind.WHY_NOT: Needs("Reasons given by those who did not use a service", services=True),
     Kind.THEMES: Needs("How many named each theme, and quotes that were approved", question=True),
-    Kind.CHURN: Needs("New in role, by type of authority and region", group=False, two_rounds=True),
+    Kind.MATURITY: Needs(
+        "England’s signed levels and how many areas moved, beside the levels people recalled",
+        group=False,
+    ),
+    Kind.CHURN: Needs(
+        "Areas where somebody new, somebody acting or nobody is in post, by type and region",
+        group=False,
+        two_rounds=True,
+    ),
     Kind.COMMENTARY: Needs("Your own words", group=False),
 }
 JOURNEY = ("skills", "delivery_now", "outcomes_now", "efficiencies_now")

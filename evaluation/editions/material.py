@@ -10,10 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from commissioning.reporting.suppression import PRIMARY
-
 from ..actions.withholding import decide, pattern_for
-from ..analysis.change import CROSS_SECTION, Change
+from ..analysis.change import Change
 from ..analysis.comparability import differences
 from ..analysis.expected import Expected
 from ..analysis.headline import Headline as Tested
@@ -79,11 +77,10 @@ def gathered(edition: Edition, progress: Progress) -> Material:
     progress(5, "Deciding what is withheld")
     patterns = {group.pk: _pattern(group) for group in groups_of(edition)}
     progress(45, "Counting and testing")
-    whole = impact_of(edition.round, against=edition.against, marks=patterns)
+    whole = impact_of(edition.round, against=edition.against, marks=patterns, minimum_base=MINIMUM_BASE)
     made = Material(edition, patterns, levels=whole.levels, summary=whole.summary)
     if whole.change is not None:
-        made.change = [_unless_small(row) for row in whole.change]
-        made.expected = whole.expected
+        made.change, made.expected = whole.change, whole.expected
     for attribute in _attributes(edition):
         _add_breakdown(made, attribute)
     for group, _, _ in whole.counts:
@@ -100,11 +97,15 @@ def groups_of(edition: Edition) -> list[RoundGroup]:
 
 def _pattern(group: RoundGroup) -> Pattern:
     stored = decide(group.pk)
-    before = [Pattern.from_data(stored.pattern)] if stored else []
-    published = EditionSnapshot.objects.filter(patterns__has_key=str(group.pk)).values_list("patterns", flat=True)
-    before += [Pattern.from_data(patterns[str(group.pk)]) for patterns in published]
+    own = [Pattern.from_data(stored.pattern)] if stored else []
     counts = counts_of(group, attributes_of(group))
-    return pattern_for(group, counts, minimum_base=MINIMUM_BASE, already=joined(before))
+    return pattern_for(group, counts, minimum_base=MINIMUM_BASE, already=joined([*own, before(str(group.pk))]))
+
+
+def before(name: str) -> Pattern:
+    """All that published editions withhold of what is known by that name."""
+    published = EditionSnapshot.objects.filter(patterns__has_key=name).values_list("patterns", flat=True)
+    return joined(Pattern.from_data(patterns[name]) for patterns in published)
 
 
 def joined(patterns: Iterable[Pattern]) -> Pattern:
@@ -116,16 +117,6 @@ def joined(patterns: Iterable[Pattern]) -> Pattern:
                 known = marks[question][row]
                 known.update({item: known.get(item) or mark for item, mark in items.items()})
     return Pattern(marks)
-
-
-def _unless_small(row: Change) -> Change:
-    """People of both rounds are fewer than either's: their figures have a pattern for a smaller base of their own."""
-    if row.design == CROSS_SECTION or min(row.base_from or 0, row.base_to or 0) >= MINIMUM_BASE:
-        return row
-    nothing = dict.fromkeys(
-        ("percent_from", "base_from", "percent_to", "base_to", "change_points", "ci_low", "ci_high", "p_value", "p")
-    )
-    return replace(row, **nothing, overlap=None, suppressed=row.suppressed or PRIMARY)
 
 
 def _attributes(edition: Edition) -> list[str]:

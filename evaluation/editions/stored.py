@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from commissioning.reporting.suppression import MINIMUM_CELL
 
+from ..analysis.beside import KINDS, Beside
 from ..analysis.change import Change
 from ..analysis.expected import Expected
 from ..analysis.levels import Level
@@ -28,7 +29,8 @@ DECIMALS = frozenset(
 Row = TypeVar("Row", Level, Summary, Change, Expected)
 
 
-def tables_of(material: Material, limitations: Sequence[str]) -> dict[str, Any]:
+def tables_of(material: Material, limitations: Sequence[str], beside: Sequence[Beside]) -> dict[str, Any]:
+    """`beside`: rows of whichever sections set something beside the survey; the same row once."""
     edition = material.edition
     return {
         "title": str(edition),
@@ -39,6 +41,14 @@ def tables_of(material: Material, limitations: Sequence[str]) -> dict[str, Any]:
         "summary": as_plain(material.summary),
         "change": None if material.change is None else as_plain(material.change),
         "expected": None if material.expected is None else as_plain(material.expected),
+        "beside": _by_file(beside),
+    }
+
+
+def _by_file(rows: Sequence[Beside]) -> dict[str, list[list[Any]]]:
+    found = {name: as_plain(row for row in rows if isinstance(row, kind)) for name, kind in KINDS.items()}
+    return {
+        name: [row for at, row in enumerate(plain) if row not in plain[:at]] for name, plain in found.items() if plain
     }
 
 
@@ -73,6 +83,7 @@ def read(snapshot: EditionSnapshot) -> Tables:
         summary=_rows(Summary, data["summary"]),
         change=None if data["change"] is None else _rows(Change, data["change"]),
         expected=None if data["expected"] is None else _rows(Expected, data["expected"]),
+        beside={name: [KINDS[name](*row) for row in rows] for name, rows in data.get("beside", {}).items()},
         limitations=data["limitations"],
     )
 

@@ -20,6 +20,18 @@ DESIGN = {
 }
 COMPARABLE = {"yes": "The question may be compared", "no": "The question must not be compared"}
 ADJUSTED = {"none": "Not adjusted for colleagues answering alike", "cluster": "Robust to colleagues answering alike"}
+POST = {
+    "same": "The same person as on the earlier day",
+    "new": "Somebody who was not in that post on the earlier day",
+    "acting": "Somebody acting",
+    "vacant": "Nobody known",
+}
+LEVEL = {
+    **{str(level): f"Level {level}" for level in range(1, 6)},
+    "none": "No level: not applicable, or not known",
+}
+MOVE = {"higher": "At a higher level", "same": "At the same level", "lower": "At a lower level"}
+ROLE = {"champion": "Commissioning champion", "director": "Director of children’s services"}
 
 
 class Type(Enum):
@@ -50,6 +62,10 @@ class Meaning:
 
 def _people(label: str) -> Meaning:
     return Meaning(label, Type.WHOLE, "people")
+
+
+def _areas(label: str) -> Meaning:
+    return Meaning(label, Type.WHOLE, "areas")
 
 
 def _tenths(label: str, unit: str) -> Meaning:
@@ -98,4 +114,20 @@ COLUMNS: Mapping[str, Meaning] = {
     "overlap": _people("Known to be in both rounds"),
     "months": Meaning("Time between the rounds", Type.WHOLE, "months"),
     "difference_points": _tenths("Found less expected", "percentage points"),
+    "since": Meaning("First day"),
+    "until": Meaning("Last day"),
+    "people": _people("Recorded as users"),
+    "areas": _areas("How many"),
+    "base_areas": _areas("Base"),
+    "role": Meaning("Role", values=ROLE),
+    "post": Meaning("How the post stood on the last day", values=POST),
+    "year": Meaning("Year, April to March"),
+    "year_from": Meaning("Earlier year"),
+    "year_to": Meaning("Later year"),
+    "published": Meaning("Number of the comparison it is taken from", Type.WHOLE),
+    "standard": Meaning("Standard"),
+    "level": Meaning("Signed level", values=LEVEL),
+    "median_low": Meaning("Median: level, or the lower of two it lies between", Type.WHOLE),
+    "median_high": Meaning("Median: level, or the upper of two it lies between", Type.WHOLE),
+    "move": Meaning("Level in the later year beside the earlier", values=MOVE),
 }

@@ -21,12 +21,11 @@ from ..analysis import anonymity
 from ..guarding import RISKY
 from ..instruments.definition import Choice, Kind
 from ..instruments.definition import Question as Asked
-from ..models import CohortValue, Question, Round, RoundGroup
+from ..models import CohortValue, Question, Respondent, Round, RoundGroup
 from ..queries.counts import attributes_of
+from ..queries.rates import is_drawn
+from ..responses_file import OF_A_PERSON, PARTIAL
 from .files import saving
-
-# Of a confidential round. `_role`, where it is known, is an attribute like others.
-OF_A_PERSON = ("_respondent", "_authority", "_submitted_at")
 
 
 class CannotExport(Exception):
@@ -59,6 +58,8 @@ def write_csv(group: RoundGroup, out: IO[bytes], *, leave_out: Collection[str] =
     header = [column.question.name for column in columns] + [f"_{name}" for name in attributes]
     if not group.is_anonymous:
         header += OF_A_PERSON
+    if _tells_partial(group):
+        header.append(PARTIAL)
     out.write(_line(header))
     with connection.cursor() as cursor:
         statement = SQL("COPY ({}) TO STDOUT WITH (FORMAT csv)").format(_query(group, columns, attributes))
@@ -66,10 +67,15 @@ def write_csv(group: RoundGroup, out: IO[bytes], *, leave_out: Collection[str] =
         return cursor.rowcount
 
 
+def _tells_partial(group: RoundGroup) -> bool:
+    """Whether unfinished answers can be among them: anonymous ones are never read, and files bring none."""
+    return not group.is_anonymous and is_drawn(group)
+
+
 def columns_of(group: RoundGroup) -> list[Column]:
     """What respondents answer, in the order of the questionnaire."""
     content = group.instrument_version.content
-    ids = dict(Question.objects.filter(version=group.instrument_version_id).values_list("name", "pk"))
+    ids = dict(Question.objects.filter(version=group.instrument_version).values_list("name", "pk"))
     return [
         Column(ids[question.name], question, content.choices_of(question))
         for question in content.questions.values()
@@ -84,7 +90,7 @@ def may_be_told(group: RoundGroup, leave_out: Collection[str] = ()) -> list[str]
     """The attributes to write; raises CannotExport where they would tell who somebody is. In a transaction: until it
     ends, no file adds answers to an anonymous round.
     """
-    if group.instrument_version_id is None:
+    if group.instrument_version is None:
         raise CannotExport(f"“{group}” has no questionnaire, so there are no answers. Import one first.")
     known = attributes_of(group)
     if unknown := sorted(set(leave_out) - set(known)):
@@ -94,6 +100,16 @@ def may_be_told(group: RoundGroup, leave_out: Collection[str] = ()) -> list[str]
     if group.is_anonymous:
         _check_anonymous(group, told)
     return told
+
+
+@transaction.atomic
+def why_not(group: RoundGroup, leave_out: Collection[str] = ()) -> str:
+    """What keeps the answers from being handed out now; "" where nothing does."""
+    try:
+        may_be_told(group, leave_out)
+    except CannotExport as reason:
+        return str(reason)
+    return ""
 
 
 def _check_anonymous(group: RoundGroup, attributes: Sequence[str]) -> None:
@@ -114,7 +130,7 @@ def _people(group: RoundGroup) -> Iterator[dict[str, str]]:
         "cohort", "attribute", "value"
     ):
         of_cohort.setdefault(cohort, {})[name] = value
-    counted = group.respondents.order_by().values("cohort").annotate(people=Count("pk"))
+    counted = Respondent.objects.filter(group=group).order_by().values("cohort").annotate(people=Count("pk"))
     for cohort, people in counted.values_list("cohort", "people"):
         yield from [of_cohort.get(cohort, {})] * people
 
@@ -141,7 +157,9 @@ def _query(group: RoundGroup, columns: Sequence[Column], attributes: Sequence[st
     told = [_chosen(column) if not column.is_written else _written(column) for column in columns]
     told += [SQL("v.{}").format(Identifier(f"v{number}")) for number in range(len(attributes))]
     if not group.is_anonymous:
-        told += [_guarded(SQL("nullif(i.stable_id, '')")), SQL("p.gss_code"), _MOMENT]
+        told += [_guarded(SQL("nullif(i.stable_id, '')")), SQL("p.gss_code"), MOMENT]
+    if _tells_partial(group):
+        told.append(SQL("CASE WHEN r.partial THEN 'yes' ELSE 'no' END"))
     return _WHOLE.format(
         told=SQL(", ").join(told) if told else SQL("NULL"),
         chosen=_each([SQL(", {}").format(_codes(column)) for column in columns if not column.is_written]),
@@ -151,7 +169,7 @@ def _query(group: RoundGroup, columns: Sequence[Column], attributes: Sequence[st
     )
 
 
-_MOMENT = SQL("""to_char(i.submitted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')""")
+MOMENT = SQL("""to_char(i.submitted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')""")
 # Respondents' ids are random, so their order tells nothing.
 _WHOLE = SQL(
     """

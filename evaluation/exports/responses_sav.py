@@ -5,19 +5,21 @@ numbered in the order of their values.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from django.db import connection, transaction
+from psycopg2.sql import SQL, Literal
 
 from .. import attributes as cuts
 from ..analysis.counts import IntArray
 from ..instruments.definition import Instrument, Kind, text_in
-from ..models import ANSWERED, LEFT_OUT, CohortValue, Identity, RoundGroup, WrittenAnswer
-from .responses import Column, columns_of, may_be_told
+from ..models import ANSWERED, LEFT_OUT, CohortValue, Respondent, RoundGroup
+from .responses import MOMENT, Column, columns_of, may_be_told
 from .sav import LONGEST_LABEL, cut, written
 
 NOT_KNOWN, UNANSWERED, NOT_ASKED = -9, -8, -7
@@ -29,12 +31,29 @@ NOTES = (
     "answer. Where the answer is text, both are empty.",
     "These answers are what people said about themselves and their areas; there is no comparison group.",
 )
-# One answer as PostgreSQL sends it; a question's answers come in one piece, so that no object is made of any.
-_NARROW = np.dtype([("respondent", ">i8"), ("code", ">i2")])
-_BY_QUESTION = """
-SELECT question_id, string_agg(int8send(respondent_id) || int2send(code), ''::bytea)
-FROM evaluation_answer WHERE group_id = %s GROUP BY question_id
+# Answers as PostgreSQL's binary COPY sends them, each with its columns' number and lengths: no object is made of any.
+_ANSWERS = "COPY (SELECT question_id, respondent_id, code FROM evaluation_answer WHERE group_id = {}) TO STDOUT BINARY"
+_SENT = np.dtype(
+    [("", ">i2"), ("", ">i4"), ("question", ">i8"), ("", ">i4"), ("respondent", ">i8"), ("", ">i4"), ("code", ">i2")]
+)
+_HEADER, _TRAILER = 19, 2  # bytes
+_TEXTS = """
+SELECT w.question_id, w.respondent_id, w.text
+FROM evaluation_writtenanswer w JOIN evaluation_respondent r ON r.id = w.respondent_id WHERE r.group_id = %s
 """
+_OF_A_PERSON = {
+    "respondent": "The same person in other rounds",
+    "authority": "Authority, by its ONS code",
+    "submitted_at": "When the answers were sent",
+}
+_PEOPLE = SQL(
+    """
+SELECT coalesce(i.stable_id, ''), coalesce(p.gss_code, ''), coalesce({moment}, '')
+FROM evaluation_respondent r
+LEFT JOIN evaluation_identity i ON i.respondent_id = r.id LEFT JOIN authorities_authority p ON p.id = i.authority_id
+WHERE r.group_id = {group} ORDER BY r.id
+"""
+)
 
 
 @dataclass
@@ -70,7 +89,7 @@ def as_sav(group: RoundGroup, *, leave_out: Collection[str] = ()) -> bytes:
     _add_answers(sheet, group, ids)
     _add_attributes(sheet, group, attributes, cohorts)
     if not group.is_anonymous:
-        _add_person(sheet, group, ids)
+        _add_person(sheet, group)
     return written(
         pd.DataFrame(sheet.columns, index=range(len(ids))),
         file_label=str(group),
@@ -97,7 +116,9 @@ def valid_name(name: str, taken: set[str]) -> str:
 
 def _respondents(group: RoundGroup) -> tuple[IntArray, IntArray]:
     """Ids in order, and whose cohort each is of."""
-    rows = np.array(list(group.respondents.order_by("pk").values_list("pk", "cohort")), np.int64).reshape(-1, 2)
+    rows = np.array(
+        list(Respondent.objects.filter(group=group).order_by("pk").values_list("pk", "cohort")), np.int64
+    ).reshape(-1, 2)
     return rows[:, 0], rows[:, 1]
 
 
@@ -106,12 +127,11 @@ def _respondents(group: RoundGroup) -> tuple[IntArray, IntArray]:
 
 def _add_answers(sheet: _Sheet, group: RoundGroup, ids: IntArray) -> None:
     content: Instrument = group.instrument_version.content
-    narrow, texts = _narrow(group), _texts(group, ids)
+    narrow, texts = _narrow(group, ids), _texts(group, ids)
     for column in columns_of(group):
-        piece = narrow.get(column.id, np.zeros(0, _NARROW))
-        at = np.searchsorted(ids, piece["respondent"].astype(np.int64))
+        at, code = narrow.get(column.id, (np.zeros(0, np.int64), np.zeros(0, np.int64)))
         label = text_in(column.question.labels, content.languages[0], content.languages[0]) or column.question.name
-        asked = _Asked(column, label, len(ids), at, piece["code"].astype(np.int64))
+        asked = _Asked(column, label, len(ids), at, code)
         if column.question.kind is Kind.SEVERAL:
             _add_several(sheet, asked, content)
         elif column.question.kind is Kind.ONE:
@@ -185,20 +205,28 @@ def _choice_labels(column: Column, content: Instrument) -> dict[int, str]:
     }
 
 
-def _narrow(group: RoundGroup) -> dict[int, np.ndarray]:
-    """By question, every answer to it."""
+def _narrow(group: RoundGroup, ids: IntArray) -> dict[int, tuple[IntArray, IntArray]]:
+    """By question, at which respondents it was answered, and with which codes."""
+    sent = BytesIO()
     with connection.cursor() as cursor:
-        cursor.execute(_BY_QUESTION, [group.pk])
-        return {question: np.frombuffer(content, _NARROW) for question, content in cursor.fetchall()}
+        cursor.copy_expert(SQL(_ANSWERS).format(Literal(group.pk)), sent)
+    rows = np.frombuffer(sent.getbuffer()[_HEADER:-_TRAILER], _SENT)
+    order = np.argsort(question := rows["question"].astype(np.int64), kind="stable")
+    at = np.searchsorted(ids, rows["respondent"].astype(np.int64))[order]
+    code = rows["code"].astype(np.int64)[order]
+    names, starts = np.unique(question[order], return_index=True)
+    pieces = zip(np.split(at, starts[1:]), np.split(code, starts[1:]), strict=True)
+    return dict(zip(names.tolist(), pieces, strict=False))
 
 
 def _texts(group: RoundGroup, ids: IntArray) -> dict[int, list[tuple[int, str]]]:
     """By question, what was typed, and at which respondent."""
     found: dict[int, list[tuple[int, str]]] = {}
-    rows = WrittenAnswer.objects.filter(respondent__group=group).order_by()
-    at = {respondent: place for place, respondent in enumerate(ids.tolist())}
-    for respondent, question, text in rows.values_list("respondent", "question", "text").iterator():
-        found.setdefault(question, []).append((at[respondent], text))
+    at = dict(zip(ids.tolist(), range(len(ids)), strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_TEXTS, [group.pk])
+        for question, respondent, text in cursor:
+            found.setdefault(question, []).append((at[respondent], text))
     return found
 
 
@@ -215,20 +243,9 @@ def _add_attributes(sheet: _Sheet, group: RoundGroup, attributes: Sequence[str],
         sheet.add(f"attribute_{name}", cuts.attribute_label(name), column, values=values)
 
 
-def _add_person(sheet: _Sheet, group: RoundGroup, ids: IntArray) -> None:
-    rows = Identity.objects.filter(respondent__group=group).values_list(
-        "respondent", "stable_id", "authority__gss_code", "submitted_at"
-    )
-    people = {respondent: rest for respondent, *rest in rows}
-    told: Iterator[tuple[str, str, str]] = (
-        (stable, code or "", moment.isoformat() if moment else "")
-        for stable, code, moment in (people.get(one, ("", "", None)) for one in ids.tolist())
-    )
-    columns = [_plain(column) for column in zip(*told, strict=True)] or [_plain(())] * 3
-    for name, label, column in zip(
-        ("respondent", "authority", "submitted_at"),
-        ("The same person in other rounds", "Authority, by its ONS code", "When the answers were sent"),
-        columns,
-        strict=True,
-    ):
-        sheet.add(name, label, column)
+def _add_person(sheet: _Sheet, group: RoundGroup) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE.format(moment=MOMENT, group=Literal(group.pk)))
+        rows = cursor.fetchall()
+    for at, (name, label) in enumerate(_OF_A_PERSON.items()):
+        sheet.add(name, label, _plain([row[at] for row in rows]))

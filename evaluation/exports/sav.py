@@ -3,6 +3,8 @@
 A value's label ends in the CSV's own value in square brackets, so that the two files can be joined.
 """
 
+import errno
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,17 +57,22 @@ def as_sav(tables: Tables) -> bytes:
 
 
 def written(frame: pd.DataFrame, *, file_label: str, note: list[str], **more: Any) -> bytes:
-    """The frame as a .sav file. pyreadstat writes to a path only."""
+    """The frame as a .sav file. pyreadstat writes to a path only, and says of a full disk that it cannot write."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "made.sav"
-        pyreadstat.write_sav(
-            frame,
-            path,
-            file_label=cut(file_label, LONGEST_FILE_LABEL),
-            note=[piece for line in note for piece in _pieces(line)],
-            row_compress=True,
-            **more,
-        )
+        try:
+            pyreadstat.write_sav(
+                frame,
+                path,
+                file_label=cut(file_label, LONGEST_FILE_LABEL),
+                note=[piece for line in note for piece in _pieces(line)],
+                row_compress=True,
+                **more,
+            )
+        except pyreadstat.ReadstatError as error:
+            if "Unable to write" in str(error):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+            raise
         return path.read_bytes()
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from evaluation.analysis import change, expected, levels, summary
+from evaluation.analysis.beside import Beside, columns_of
 from evaluation.analysis.change import Change
 from evaluation.analysis.expected import Expected
 from evaluation.analysis.levels import Level
@@ -49,7 +50,8 @@ class GroupOf:
 @dataclass(frozen=True)
 class Tables:
     """`rounds`: the one the tables are of; then, where there is one, the earlier one it is held against. `change` and
-    `expected` are None without it. `breakdown`: the one that was asked for, "" for none.
+    `expected` are None without it. `breakdown`: the one that was asked for, "" for none. `beside`: what a published
+    edition sets beside the survey, by the name of its file.
     """
 
     programme: str
@@ -68,6 +70,7 @@ class Tables:
     expected: Sequence[Expected] | None = None
     breakdown: str = ""
     limitations: Sequence[str] = LIMITATIONS
+    beside: Mapping[str, Sequence[Beside]] = field(default_factory=dict)
 
     @property
     def protection(self) -> str:
@@ -92,3 +95,5 @@ class Tables:
             yield "change", change.COLUMNS, self.change
         if self.expected is not None:
             yield "expected", expected.COLUMNS, self.expected
+        for name, rows in self.beside.items():
+            yield name, columns_of(name), rows

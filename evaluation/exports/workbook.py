@@ -23,6 +23,11 @@ TITLES = {
     "summary": "How many were asked, answered, and on which side of the scale",
     "change": "Change between two rounds",
     "expected": "What was expected, and what was found",
+    "reach": "Who was recorded as a user of each service",
+    "posts": "Areas by who was in post",
+    "signed": "Areas at each signed level, by standard",
+    "medians": "The middle of the signed levels, by standard",
+    "moves": "Areas whose signed level is higher, the same or lower",
 }
 WIDE = {"label": 60, "question": 34, "round": 24, "round_from": 24, "round_to": 24}
 NARROW = 18

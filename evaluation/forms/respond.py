@@ -1,12 +1,13 @@
 """The forms of whoever answers a questionnaire. What a page asks is read from the questionnaire; so are its errors."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 
-from commissioning.govuk.fields import Checkboxes, DateField, Radios
+from commissioning.govuk.fields import Checkboxes, DateField, DatePartError, Radios
 from commissioning.govuk.forms import Form
 
 from ..instruments.answers import Answer, BadAnswer, checked, read
@@ -14,12 +15,24 @@ from ..instruments.definition import Group, Kind, Question
 from ..instruments.routing import Page
 from ..queries.answering import Answers, course_of
 from ..queries.pages import Walk
+from ..spoken import Spoken, spoken_in
 
 NARROW = {"class": "govuk-input--width-10"}
 
 
 class _Date(DateField):
     subject = "The date"
+
+    def __init__(self, *, spoken: Spoken, language: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.spoken, self.language = spoken, language
+        self.widget.labels = spoken.date_parts
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            return super().to_python(value)
+        except DatePartError as wrong:
+            raise DatePartError(self.spoken.error(wrong.message, self.language), wrong.code, wrong.parts) from None
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,7 @@ class PageForm(Form):
     def __init__(self, data: Any = None, *, walk: Walk, page: Page, offered: Answers) -> None:
         super().__init__(data)
         self.walk, self.page = walk, page
+        self.spoken = spoken_in(walk.language)
         self.given: Answers = {}
         self.unread: set[str] = set()
         self.names = walk.asked_on(page)
@@ -61,7 +75,7 @@ class PageForm(Form):
     def _label(self, question: Question) -> str:
         """Where a page has questions of both kinds, those that may be left are marked."""
         label = self.walk.label(question)
-        return label if not self._needed or question.name in self._needed else f"{label} (optional)"
+        return label if not self._needed or question.name in self._needed else f"{label} ({self.spoken.optional})"
 
     @property
     def is_for_later(self) -> bool:
@@ -93,7 +107,7 @@ class PageForm(Form):
             if raw:
                 self.unread.add(name)
                 self.given.pop(name, None)
-            self.add_error(_field_name(question), str(problem))
+            self.add_error(_field_name(question), self.spoken.error(str(problem), self.walk.language))
 
     @property
     def parts(self) -> list[Part]:
@@ -128,7 +142,8 @@ def _posted(value: Any) -> str | list[str]:
 def _field(question: Question, walk: Walk, label: str, answer: Answer) -> forms.Field:
     about = {"label": label, "help_text": walk.text(question.hints), "required": False, "initial": answer}
     if question.kind is Kind.DATE:
-        about["help_text"] = about["help_text"] or "For example, 27 3 2026"
+        spoken = spoken_in(walk.language)
+        about |= {"help_text": about["help_text"] or spoken.date_hint, "spoken": spoken, "language": walk.language}
         return _Date(**about | {"initial": forms.DateField().to_python(answer or None)})
     if question.kind in (Kind.ONE, Kind.SEVERAL):
         return forms.Field(widget=_choices(question, walk), **about)

@@ -1093,6 +1093,7 @@ class Migration(migrations.Migration):
                             ("reach", "Reach, as stated and as measured"),
                             ("why_not", "Why services were not used"),
                             ("themes", "Themes in people’s own words"),
+                            ("maturity", "Levels of maturity, signed and recalled"),
                             ("churn", "Champions and directors who changed"),
                             ("commentary", "Commentary only"),
                         ],

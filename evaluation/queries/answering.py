@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from commissioning.profiles.models import ServiceUse
@@ -18,6 +19,7 @@ from ..instruments.routing import Course, Router
 from ..models import Draft, InstrumentVersion, Invitation, Round, RoundGroup
 
 Answers = dict[str, str | tuple[str, ...]]
+Row = TypeVar("Row", bound=Model)
 CLOSED = "closed"
 SERVICE_ONLINE = {"resources_bank": "online", "community_area": "online"}
 
@@ -80,15 +82,20 @@ def way_of(token: str) -> Way | None:
     groups = RoundGroup.objects.select_related("round").filter(instrument_version__isnull=False)
     open_key, dot, _ = token.partition(".")
     if dot:
-        group = groups.filter(open_key=open_key).first()
+        group = _the_one(groups.filter(open_key=open_key))
         return Way(group, None, token) if group else None
     invitations = Invitation.objects.select_related("group__round")
-    invitation = invitations.filter(
-        token_hash=links.invitation_hash(token), group__instrument_version__isnull=False
-    ).first()
+    invitation = _the_one(
+        invitations.filter(token_hash=links.invitation_hash(token), group__instrument_version__isnull=False)
+    )
     if invitation is None or invitation.outcome in (Invitation.Outcome.INELIGIBLE, Invitation.Outcome.REFUSED):
         return None
     return Way(invitation.group, invitation, token)
+
+
+def _the_one(rows: QuerySet[Row]) -> Row | None:
+    """By a unique key, so in no order: the usual one goes by round, and would join and lock the round’s row too."""
+    return next(iter(rows.order_by()), None)
 
 
 def group_behind(open_key: str) -> RoundGroup | None:
@@ -110,7 +117,7 @@ def why_not_now(round_: Round) -> str:
 
 def sheet_of(way: Way, *, lock: bool = False) -> Sheet:
     drafts = Draft.objects.select_for_update() if lock else Draft.objects
-    draft = drafts.filter(**way.draft_filter).first()
+    draft = _the_one(drafts.filter(**way.draft_filter))
     if draft is None:
         return Sheet(is_finished=bool(way.invitation and way.invitation.used))
     return read_draft(way, draft)

@@ -1,6 +1,9 @@
-"""Counting a group's answers in PostgreSQL: one pass over the narrow rows, summed up by cohort, then by attribute."""
+"""Counting a group's answers in PostgreSQL: one pass over the narrow rows, however many attributes they are cut by.
 
-from collections import defaultdict
+By one attribute they are counted as they are, which several processes can share; by more, by cohort first.
+"""
+
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -13,6 +16,19 @@ from ..analysis.questions import Measured, catalogue
 from ..models import ANSWERED, LEFT_OUT, CohortValue, Identity, InstrumentVersion, Question, RoundGroup
 
 # Every attribute asked for has a value in every cohort: "" where the cohort does not know it.
+_WHOLE = """
+SELECT question_id, code, '', count(*)
+FROM evaluation_answer
+WHERE group_id = %(group)s AND (%(only)s IS NULL OR respondent_id = ANY(%(only)s::bigint[]))
+GROUP BY 1, 2
+"""
+_BY_ONE = """
+SELECT n.question_id, n.code, coalesce(v.value, ''), count(*)
+FROM evaluation_answer n
+LEFT JOIN evaluation_cohortvalue v ON v.cohort_id = n.cohort_id AND v.attribute = %(attribute)s
+WHERE n.group_id = %(group)s AND (%(only)s IS NULL OR n.respondent_id = ANY(%(only)s::bigint[]))
+GROUP BY 1, 2, 3
+"""
 _BY_PLACE = """
 WITH counted AS MATERIALIZED (
     SELECT question_id, code, cohort_id, count(*) AS people
@@ -66,7 +82,7 @@ def counts_of(
     """
     questions = measured(group.instrument_version_id)
     names = dict(Question.objects.filter(version=group.instrument_version_id).values_list("pk", "name"))
-    rows = _asked(_BY_PLACE, group, attributes, only)
+    rows = _by_place(group, attributes, only)
     places = _places(attributes, ((attribute, value) for _, _, attribute, value, _ in rows))
     at = {place: number for number, place in enumerate(places)}
     tallies: dict[str, dict[int, np.ndarray]] = {name: {} for name in questions}
@@ -92,12 +108,32 @@ def all_hold_an_authority(group: RoundGroup) -> bool:
     return held > 0 and held == group.respondents.count()
 
 
+def _by_place(group: RoundGroup, attributes: Sequence[str], only: Collection[int] | None) -> list[tuple]:
+    """Question, code, attribute, value, people. By one attribute the whole is the sum of its values."""
+    if len(attributes) > 1:
+        return _asked(_BY_PLACE, group, attributes, only)
+    attribute = attributes[0] if attributes else ""
+    rows = _asked(_BY_ONE if attribute else _WHOLE, group, attributes, only)
+    whole: Counter[tuple[int, int]] = Counter()
+    for question_id, code, _, people in rows:
+        whole[question_id, code] += people
+    found = [(*answer, "", "", people) for answer, people in whole.items()]
+    if attribute:
+        found += [(question_id, code, attribute, value, people) for question_id, code, value, people in rows]
+    return found
+
+
 def _asked(
     statement: str, group: RoundGroup, attributes: Sequence[str], only: Collection[int] | None = None
 ) -> list[tuple]:
-    respondents = None if only is None else list(only)
+    values = {
+        "group": group.pk,
+        "attribute": attributes[0] if attributes else "",
+        "attributes": list(attributes),
+        "only": None if only is None else list(only),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"group": group.pk, "attributes": list(attributes), "only": respondents})
+        cursor.execute(statement, values)
         return cursor.fetchall()
 
 

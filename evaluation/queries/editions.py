@@ -91,6 +91,7 @@ class ShownDraft:
     publication_status: Status | None
     is_publishing: bool
     obstacles: tuple[str, ...]
+    still_open: tuple[str, ...]
 
 
 def shown_draft(edition: Edition) -> ShownDraft:
@@ -99,8 +100,7 @@ def shown_draft(edition: Edition) -> ShownDraft:
     known = known_by_section(preview)
     titles = dict(edition.round.groups.values_list("slug", "title"))
     shown = tuple(
-        _shown(row, titles, known.get(row.pk, NOTHING), number == 0, number == len(rows) - 1)
-        for number, row in enumerate(rows)
+        _shown(row, titles, known.get(row.pk), number == 0, number == len(rows) - 1) for number, row in enumerate(rows)
     )
     publication, asked = newest(PUBLICATION, edition), newest(PREVIEW, edition)
     return ShownDraft(
@@ -112,6 +112,7 @@ def shown_draft(edition: Edition) -> ShownDraft:
         status_of(publication) if publication else None,
         publication is not None and publication.state in UNFINISHED,
         tuple(obstacles(edition)),
+        tuple(still_open(edition)),
     )
 
 
@@ -125,13 +126,16 @@ def known_by_section(preview: EditionPreview | None) -> dict[int, Known]:
     return {content["section"]: Known.from_data(content["known"]) for content in contents}
 
 
-def _shown(section: EditionSection, titles: Mapping[str, str], known: Known, first: bool, last: bool) -> ShownSection:
+def _shown(
+    section: EditionSection, titles: Mapping[str, str], known: Known | None, first: bool, last: bool
+) -> ShownSection:
+    """`known`: None until there is a preview of it, and nothing to hold its commentary against."""
     return ShownSection(
         section,
         Kind(section.kind).label,
         _about(section, titles),
-        tuple(warnings(section.commentary, known)),
-        tuple(filled(section.commentary, known)[1]),
+        tuple(warnings(section.commentary, known or NOTHING)),
+        tuple(filled(section.commentary, known)[1]) if known else (),
         first,
         last,
     )
@@ -147,17 +151,31 @@ def _about(section: EditionSection, titles: Mapping[str, str]) -> str:
 
 def obstacles(edition: Edition) -> Iterable[str]:
     """Why it cannot be published now; each a sentence."""
-    found = []
-    for row in (edition.round, *([edition.against] if edition.against else [])):
-        groups = list(row.groups.select_related("round"))
-        if not any(is_over(group) for group in groups):
-            found.append(f"“{row}” has not closed: figures that still grow are not published.")
-        elif not any(group.respondents.exists() for group in groups):
+    found = still_open(edition)
+    for row in _rounds(edition):
+        if _is_over(row) and not any(group.respondents.exists() for group in row.groups.all()):
             found.append(f"Nobody has answered in “{row}”.")
     if not edition.sections.exists():
         found.append("It has no sections yet: add one.")
     found += _of_preview(edition)
     return found
+
+
+def still_open(edition: Edition) -> list[str]:
+    """Which of its rounds have no figures yet, for a preview as for publication; each a sentence."""
+    return [
+        f"“{row}” has not closed: there are no figures of it while they would still grow."
+        for row in _rounds(edition)
+        if not _is_over(row)
+    ]
+
+
+def _rounds(edition: Edition) -> list[Round]:
+    return [edition.round, *([edition.against] if edition.against else [])]
+
+
+def _is_over(row: Round) -> bool:
+    return any(is_over(group) for group in row.groups.select_related("round"))
 
 
 def _of_preview(edition: Edition) -> Iterable[str]:

@@ -11,11 +11,11 @@ from commissioning.authorities.models import Authority, Region
 from commissioning.people.models import User
 
 from .. import attributes as cuts
-from .. import passages
+from .. import passages, telling
 from ..instruments.definition import Kind
 from ..models import Cohort, CohortValue, Interview, Passage, Quote, Respondent, WrittenAnswer
-from ..passages import Finding, Known, Weight
 from ..place_names import place_names
+from ..telling import Finding, Known, Weight
 
 _OF_ANSWER, _OF_NOTE = "answer__respondent", "noted__interview__invitation__identity__respondent"
 
@@ -64,7 +64,7 @@ def answers() -> QuerySet[WrittenAnswer]:
 
 def known_in(passage: str) -> Known:
     """The names that could stand in it: all of places, and of people those of whom some part does."""
-    words = list(dict.fromkeys(passages.words_of(passage)))
+    words = list(dict.fromkeys(telling.words_of(passage)))
     parts = Func(
         Func(Func(F("full_name"), function="unaccent"), function="lower"),
         Value(r"[^[:alnum:]]+"),
@@ -85,7 +85,7 @@ def _regions() -> Iterable[str]:
 
 
 def findings(passage: str) -> list[Finding]:
-    return passages.findings(passage, known_in(passage))
+    return telling.findings(passage, known_in(passage))
 
 
 # --- Who said it --------------------------------------------------------------------------

@@ -173,6 +173,7 @@ def _authorities(groups: Sequence[RoundGroup]) -> dict[int, dict[int, str]]:
         before = found[group].get(authority, standing)
         found[group][authority] = min(before, standing, key=STANDING_OF_AUTHORITY.index)
     named = Identity.objects.filter(respondent__group__in=[group for group in held if not is_drawn(group)])
-    for group, authority in named.exclude(authority=None).values_list("respondent__group", "authority").distinct():
+    named = named.exclude(authority=None).order_by()  # its own order is by respondent: none would be distinct
+    for group, authority in named.values_list("respondent__group", "authority").distinct():
         found[group][authority] = "complete"
     return found

@@ -13,13 +13,15 @@ from ..analysis.questions import WITH_A_VIEW, Measured
 from ..analysis.summary import Summary
 from ..analysis.words import LOW, Unit, measure_words
 from ..attributes import attribute_label, value_label
-from ..impact_table import WITHHELD, Block, Naming, Row, Rows, Table, blocks, service_label, service_labels
+from ..impact_table import WITHHELD, Block, Naming, Row, Rows, Table, base_words, blocks, service_label, service_labels
 from ..impact_table import figure as figure_words
 from ..instruments.conditions import in_words
 from ..likert import Likert, likert
 from ..models import Round, RoundGroup, Tabulation
 from .answering import router_of
 from .counts import attributes_of, measured
+
+ANSWERS_CSV, ANSWERS_SAV = "answers-csv", "answers-sav"  # documents of answers one by one
 
 
 def groups_with_results() -> QuerySet[RoundGroup]:
@@ -220,7 +222,8 @@ def _bases(row: Summary) -> FigureRow:
 
 def _row(row: Level) -> FigureRow:
     share = "–" if row.reliability == LOW and not row.suppressed else figure_words(row)
-    cells = (_count(row.count, row.suppressed), _count(row.base, row.suppressed), share)
+    base = _count(None, row.suppressed) if row.base is None else base_words(row)
+    cells = (_count(row.count, row.suppressed), base, share)
     basis = "Those with a view" if row.basis == WITH_A_VIEW else "Everyone who answered"
     return FigureRow(_who(row.breakdown, row.breakdown_value), cells, (basis, row.label))
 

@@ -24,7 +24,7 @@ STANDINGS = [
     ("answered", "Answered"),
     ("partial", "Partly answered"),
     ("begun", "Begun"),
-    ("silent", "Invited, not answered"),
+    ("silent", "Not answered yet"),
     ("interview", "To be interviewed"),
     ("waiting", "Not invited yet"),
     ("no_address", "No email address"),

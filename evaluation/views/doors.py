@@ -41,6 +41,11 @@ def to_run_group(request: HttpRequest, pk: int) -> RoundGroup:
     return to_see_group(request, pk)
 
 
+def to_export_answers(request: HttpRequest, pk: int) -> RoundGroup:
+    check_anywhere(request.scope, Permission.RESPONSES_EXPORT)
+    return to_see_group(request, pk)
+
+
 def to_read_people(request: HttpRequest, pk: int) -> RoundGroup:
     """By name, which is recorded."""
     group = to_run_group(request, pk)

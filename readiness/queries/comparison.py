@@ -256,7 +256,7 @@ def group_over_time(published: Sequence[ComparisonPublication], told: Told, want
     if len(published) < 2:
         return None
     standards = told.standards(published[0])
-    comparable = _comparable(published, standards)
+    comparable = comparable_by_year(published, standards)
     years = (
         _year(row, told.data[row.pk], standards, comparable[row.campaign.year], wanted) for row in reversed(published)
     )
@@ -275,7 +275,9 @@ def _year(
     return YearOfGroup(publication.campaign.year_label, told)
 
 
-def _comparable(publications: Iterable[ComparisonPublication], standards: list[Standard]) -> dict[int, frozenset[str]]:
+def comparable_by_year(
+    publications: Iterable[ComparisonPublication], standards: list[Standard]
+) -> dict[int, frozenset[str]]:
     """By year, the standards whose wording can be followed from the oldest version answered that year until now."""
     now = max((standard.version for standard in standards), key=lambda version: version.number)
     years = [publication.campaign.year for publication in publications]

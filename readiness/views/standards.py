@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commissioning.access.gate import find, requires
 from commissioning.access.permissions import Permission
+from commissioning.access.registry import panels_for
 from commissioning.govuk.forms import posted
 from commissioning.saving import NotNow
 
@@ -80,7 +81,13 @@ def _version_page(request: HttpRequest, version: FrameworkVersion, template: str
 
 def _standard_page(request: HttpRequest, version: FrameworkVersion, code: str) -> HttpResponse:
     standard = queries.shown_standard(queries.standards_set(version), code)
-    return render(request, "readiness/standards/standard_detail.html", {"version": version, "standard": standard})
+    is_ours = version.framework.code == queries.PROGRAMME_SET
+    context = {
+        "version": version,
+        "standard": standard,
+        "panels": panels_for("standard-page", standard, area=None, scope=request.scope) if is_ours else [],
+    }
+    return render(request, "readiness/standards/standard_detail.html", context)
 
 
 # --- The next version ---------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The services of one test run: a PostgreSQL without durability, with a prepared database to clone from.
+"""The services of one run of tests or measurements: a PostgreSQL without durability, a prepared database to clone.
 
 The template holds the migrated schema, the register and the shipped standards; each test process, and each test
 that commits, works on a clone of it (a few hundredths of a second). Redis belongs to the tests that need it.
@@ -19,19 +19,22 @@ TEMPLATE = "template_commissioning"
 
 
 @contextmanager
-def running() -> Iterator[dict[str, str]]:
-    """Yields the environment of the test run; `TEST_SUPERUSER_URL` makes and drops its databases."""
+def running(kind: str = "tests") -> Iterator[dict[str, str]]:
+    """Yields the environment of the run; `TEST_SUPERUSER_URL` makes and drops its databases.
+
+    Each kind has a server of its own, so that measurements can stand beside tests; a server of one's own serves one.
+    """
     DATA.mkdir(exist_ok=True)
-    with open(DATA / "tests.lock", "w") as lock:
+    superuser = os.environ.get("DATABASE_URL")
+    with open(DATA / f"{'tests' if superuser else kind}.lock", "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            sys.exit("script/test is running in this folder already.")
+            sys.exit(f"The {kind} are running in this folder already.")
         cluster = None
-        superuser = os.environ.get("DATABASE_URL")
         if not superuser:
             cluster = postgres.Cluster(
-                postgres.home_for(DATA, "postgres-tests"), services.remembered("tests"), careless=True
+                postgres.home_for(DATA, f"postgres-{kind}"), services.remembered("tests"), careless=True
             )
             cluster.start()
             superuser = cluster.url("postgres", cluster.password, "postgres")

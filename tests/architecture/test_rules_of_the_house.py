@@ -21,6 +21,7 @@ APPS = [
     "documents",
     "profiles",
     "readiness",
+    "library",
     "support",
     "evaluation",
     "programme",
@@ -106,6 +107,8 @@ ASKS |= {"to_see", "to_lead", "to_do", "to_read", "to_read_views", "to_answer"} 
 ASKS |= {"answering", "answerable", "to_convene"}
 ASKS |= {"to_request", "to_run", "to_work", "to_write_to"}  # support/views/doors.py
 ASKS |= {"to_run", "to_request", "to_work"}  # commissioning/support/views/doors.py
+ASKS |= {"to_see_resource", "to_see_version", "to_write_version", "to_write_figure"}  # library/views/doors.py
+ASKS |= {"to_see_uses", "to_tell"}
 ASKS |= {"to_see_group", "to_run_group", "to_read_people", "to_run_invitation"}  # evaluation/views/doors.py
 
 

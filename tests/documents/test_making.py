@@ -1,10 +1,13 @@
 """A document's life: asked for, claimed once, made, kept; or failed with its reason (quality 7, 32, 33, 41)."""
 
+import errno
 import hashlib
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils import timezone
 
@@ -63,6 +66,54 @@ def test_a_refusal_reaches_the_page(in_database, builder):
     document = asked()
     tasks.make(document.pk)
     assert (reread(document).state, reread(document).reason) == ("failed", "The text is too long; shorten standard 4.")
+
+
+def _full() -> OSError:
+    return OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_36_a_full_disk_says_so_whoever_meets_it_and_it_can_be_tried_again(in_database, builder):
+    """The builder itself, or a library that wraps what it met in an error of its own."""
+
+    def work(document, progress):
+        raise _full()
+
+    def wrapped(document, progress):
+        try:
+            raise OSError(errno.EDQUOT, "Disk quota exceeded")
+        except OSError as error:
+            raise RuntimeError("could not write") from error
+
+    for met in (work, wrapped):
+        builder.work = met
+        document = asked()
+        tasks.make(document.pk)
+        document = reread(document)
+        assert document.state == "failed"
+        assert "The disk is full" in document.reason
+    builder.work = lambda document, progress: None
+    assert actions.retry(document=document, by=in_role(Role.ADMINISTRATOR))
+    tasks.make(document.pk)
+    assert reread(document).state == "done"
+
+
+def test_36_a_full_disk_leaves_no_half_a_file(in_database, builder, monkeypatch):
+    storage = Document._meta.get_field("file").storage
+    folder = Path(storage.location)
+    before = {path for path in folder.rglob("*") if path.is_file()}
+
+    def half(content, chunk_size=None):
+        yield b"half"
+        raise _full()
+
+    document = asked()
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "_checksum", lambda content: "")
+        patched.setattr(ContentFile, "chunks", half)
+        tasks.make(document.pk)
+    assert "The disk is full" in reread(document).reason
+    assert {path for path in folder.rglob("*") if path.is_file()} == before
+    assert not reread(document).file
 
 
 def test_an_unexpected_error_ends_the_job_and_not_the_worker(in_database, builder):

@@ -65,6 +65,22 @@ def held(own_database):
     return made
 
 
+@pytest.mark.parametrize("mode", ["confidential", "anonymous"])
+def test_who_answers_leaves_no_number_on_the_round(own_database, mode):
+    """A lock of its row would: the number of whoever saved or sent last, and everyone else would wait for it."""
+    version = rounds.simple([("text", "words", "What do you want to say?")])
+    [(_, token), *_] = invited(a_round(mode=mode, version=version))
+    before = _locked_by()
+    answer(Client(), token, {"words": "Mine"})
+    assert _locked_by() == before
+
+
+def _locked_by() -> list[tuple[str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT xmax::text FROM evaluation_round")
+        return cursor.fetchall()
+
+
 def test_nobody_who_has_the_database_can_join_them(own_database, held):
     round_, group, truth = held()
     before = joining.dump(own_database)

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import openpyxl
 import pyreadstat
 import pytest
+from django.utils import timezone
 
 from commissioning.access.roles import Role
 from commissioning.documents import tasks
@@ -21,9 +22,11 @@ from commissioning.saving import NotNow
 from evaluation.actions import editions as actions
 from evaluation.actions.editions import Section, Typed
 from evaluation.edition_documents import intact
+from evaluation.editions.checksums import checksum
 from evaluation.editions.kinds import Kind
 from evaluation.exports.tables import LIMITATIONS
 from evaluation.models import Edition, EditionSection, EditionSnapshot, Round
+from readiness.models import ComparisonPublication
 from tests.pdf.reading import pages_of, text_of
 from tests.support import editions
 from tests.support.together import together
@@ -87,10 +90,13 @@ def csv_of(edition, name):
         return list(csv.DictReader(io.StringIO(archive.read(name).decode())))
 
 
+FIRST_HEADINGS = ("Round", "Group of respondents", "Role", "Year, April to March", "Earlier year")
+
+
 def sheet_of(edition, name):
     book = openpyxl.load_workbook(io.BytesIO(content_of(edition, "edition-xlsx")))
     rows = list(book[name].iter_rows(values_only=True))
-    start = next(number for number, row in enumerate(rows) if row[0] == "Round" or row[0] == "Group of respondents")
+    start = next(number for number, row in enumerate(rows) if row[0] in FIRST_HEADINGS)
     return [row for row in rows[start + 1 :] if row[0]]
 
 
@@ -105,10 +111,13 @@ def sav_of(edition):
 
 
 def test_every_kind_is_published_and_five_formats_agree_to_the_digit(rounds, client_as):
+    for year in (2025, 2026):
+        editions.compared(year, seed=year)
+    editions.held_and_used()
     draft = editions.a_draft(rounds[1], rounds[0])
     editions.every_kind(draft)
     edition = editions.published(draft)
-    html = client_as(Role.CHAMPION).get(edition.get_absolute_url()).content.decode()
+    html = client_as(Role.ADVISER).get(edition.get_absolute_url()).content.decode()
     for limitation in LIMITATIONS:
         assert limitation in html
     printed = text_of(content_of(edition, "edition-pdf"))
@@ -120,7 +129,7 @@ def test_every_kind_is_published_and_five_formats_agree_to_the_digit(rounds, cli
     assert "Since last year" in html
     assert "Expected in Year 1, found in Year 2" in html
     assert "Reach as stated, beside reach as recorded" in html
-    assert "In post on 15 October 2026" in html
+    _beside_agrees(edition, Tables(html).found, printed)
 
 
 def _files_agree(edition):
@@ -164,6 +173,63 @@ def _pages_agree(edition, tables, printed):
                     assert cell in printed
                     compared += 1
     assert compared >= 10
+
+
+def _beside_agrees(edition, tables, printed):
+    """What stands beside the survey is the same on the page, on paper, in the workbook and in the CSV files."""
+    compared = 0
+    for name in ("reach", "posts", "signed", "medians", "moves"):
+        rows, sheet = csv_of(edition, f"{name}.csv"), sheet_of(edition, name.capitalize())
+        assert len(rows) == len(sheet) > 0
+        for row, cells in zip(rows, sheet, strict=True):
+            for heading, cell in zip(row, cells, strict=True):
+                if heading in ("people", "areas", "base_areas", "median_low", "median_high"):
+                    assert (row[heading], bool(row["suppressed"])) == (
+                        (str(cell), False) if row[heading] else ("", True)
+                    )
+                    assert row[heading] or cell == "[c]"
+                    compared += 1
+    assert compared > 150
+    _signed_agrees(edition, tables, printed)
+    _posts_agree(edition, tables)
+    recorded = {row["label"]: row for row in csv_of(edition, "reach.csv")}
+    for label, *cells in tables["Reach as stated, beside reach as recorded"][1:]:
+        if label in recorded:
+            assert cells[-2:] == [recorded[label][name] or "withheld" for name in ("people", "areas")]
+
+
+def _signed_agrees(edition, tables, printed):
+    signed = csv_of(edition, "signed.csv")
+    for year in ("2025/26", "2026/27"):
+        for label, *cells in tables[f"Signed levels in {year}: areas at each level, by standard"][1:]:
+            rows = [row for row in signed if (row["year"], row["label"]) == (year, label)]
+            assert cells[:6] == [row["areas"] or "withheld" for row in rows]
+            assert cells[-1] == "153"
+            assert all(cell in printed for cell in cells)
+    for year in ("2025/26", "2026/27"):
+        rare = {row["level"]: row["areas"] for row in signed if (row["standard"], row["year"]) == ("S02", year)}
+        assert (rare["1"], rare["3"], rare["5"]) == ("", "143", "")  # six and four: together ten
+    moves = csv_of(edition, "moves.csv")
+    heads, *shown = tables["Movement between 2025/26 and 2026/27: areas whose level is higher, the same or lower"]
+    assert heads[1:4] == ["Higher", "The same", "Lower"]
+    for label, *cells in shown:
+        assert cells[:3] == [row["areas"] or "withheld" for row in moves if row["label"] == label]
+    first = [int(row["areas"]) for row in moves if row["standard"] == "S01"]
+    assert sum(first) == int(moves[0]["base_areas"]) < 153
+    assert [row["areas"] for row in moves if row["standard"] == "S02"] == [""] * 3  # everybody stayed: it would tell
+
+
+def _posts_agree(edition, tables):
+    posts = csv_of(edition, "posts.csv")
+    for title, role in (("Commissioning champions", "champion"), ("Directors of children’s services", "director")):
+        [_, whole, *_] = tables[f"{title}: areas by who was in post on 15 October 2026"]
+        england = [row["areas"] for row in posts if row["role"] == role and not row["breakdown"]]
+        assert whole == ["England", *england, "153"]
+    champions = {row["post"]: row["areas"] for row in posts if row["role"] == "champion" and not row["breakdown"]}
+    assert champions == {"same": "40", "new": "30", "acting": "0", "vacant": "83"}
+    small = [int(row["areas"]) for row in posts if row["areas"]]
+    assert not {1, 2} & set(small)
+    assert any(row["suppressed"] for row in posts)
 
 
 def test_commentary_is_filled_with_the_tables_own_figure(draft, client_as):
@@ -264,6 +330,18 @@ def test_nothing_is_published_unseen_unclosed_or_empty(small):
     Round.objects.filter(pk=unanswered.pk).update(imported=True)
     with pytest.raises(NotNow, match="Nobody has answered"):
         actions.publish(edition=editions.a_draft(unanswered), by=editions.evaluator())
+
+
+def test_an_open_round_has_no_preview_either(draft, small, client_as):
+    document = actions.request_preview(edition=draft, by=editions.evaluator())
+    Round.objects.filter(pk=small.pk).update(imported=False)
+    document = editions.made(document)
+    assert (document.state, "has not closed" in document.reason) == (Document.State.FAILED, True)
+    with pytest.raises(NotNow, match="there are no figures of it while they would still grow"):
+        actions.request_preview(edition=draft, by=editions.evaluator())
+    page = client_as(Role.EVALUATOR).get(draft.get_absolute_url()).content.decode()
+    assert "Make a preview" not in page
+    assert "has not closed" in page
 
 
 def test_a_name_that_is_no_figure_keeps_it_from_being_published(draft):
@@ -372,6 +450,73 @@ def test_a_snapshot_that_was_tampered_with_makes_no_file_and_is_found(draft, sma
         intact(other)
 
 
+def test_an_edition_of_the_first_format_still_opens_in_every_format(draft, small, client_as):
+    """Before anything stood beside the survey’s tables."""
+    edition, old = editions.published(draft, files=False), editions.a_draft(small, title="Of old")
+    assert edition.snapshot.format == 2
+    pages, patterns = edition.snapshot.pages | {"title": "Of old"}, edition.snapshot.patterns
+    tables = {name: value for name, value in edition.snapshot.tables.items() if name != "beside"}
+    EditionSnapshot.objects.create(
+        edition=old, format=1, pages=pages, tables=tables, patterns=patterns, checksum=checksum(pages, tables, patterns)
+    )
+    Edition.objects.filter(pk=old.pk).update(slug="of-old", published_at=timezone.now())
+    actions.request_files(old)
+    for document in editions.documents(old):
+        assert editions.made(document).state == Document.State.DONE
+    assert len(csv_of(old, "levels.csv")) == len(tables["levels"]) > 0
+    assert "Nothing more." in client_as(Role.ADVISER).get("/evaluation/editions/of-old/").content.decode()
+    unknown = editions.a_draft(small, title="From a later site")
+    EditionSnapshot.objects.create(
+        edition=unknown, format=3, pages=pages, tables=tables, patterns=patterns, checksum="0" * 64
+    )
+    with pytest.raises(Refused, match="format 3"):
+        intact(unknown)
+
+
+# --- Signed levels and posts ------------------------------------------------------------------
+
+
+def test_signed_levels_are_of_the_published_comparison_alone(small):
+    """Without one the section says so; types and regions are left to the comparison."""
+    draft = editions.a_draft(small)
+    editions.add(draft, Kind.MATURITY, "Levels")
+    [content] = editions.previewed(draft).preview.pages["sections"]
+    assert content["notes"] == [
+        "There is no published comparison of 2026/27, so there are no signed levels of that year here."
+    ]
+    assert content["figures"] == []
+    editions.compared(2026)
+    [content] = editions.previewed(draft).preview.pages["sections"]
+    [figure] = content["figures"]
+    assert figure["of"].startswith("2026/27, comparison 1 of ")
+    [table] = figure["tables"]
+    assert "South West" not in str(table)
+
+
+def test_moves_between_the_same_years_are_published_of_one_comparison_only(small, tmp_path):
+    for year in (2025, 2026):
+        editions.compared(year, seed=year)
+    version = small.groups.get().instrument_version
+    rounds = small, editions.answered(editions.a_group("Before", version), tmp_path, 60, month="2025-10")
+    first = editions.a_draft(*rounds, title="First")
+    editions.add(first, Kind.MATURITY, "Levels", commentary="Higher: [[S01.higher:count]].")
+    first = editions.published(first, files=False)
+    assert re.search(r"Higher: \d+ of \d+ areas\.", first.snapshot.pages["sections"][0]["commentary"][0])
+    again = ComparisonPublication.objects.get(campaign__year=2026)
+    again.pk, again.number = None, 2
+    again.save(force_insert=True)
+    second = editions.a_draft(*rounds, title="Second")
+    editions.add(second, Kind.MATURITY, "Levels")
+    second = editions.published(second, files=False)
+    counted = dict(_moves_of(first) | _moves_of(second))
+    assert counted["First", "S01"] > 0
+    assert counted["Second", "S01"] is None
+
+
+def _moves_of(edition):
+    return {((edition.title, row[2]), row[5]) for row in edition.snapshot.tables["beside"]["moves"] if row[4] == "same"}
+
+
 # --- Hostile text -----------------------------------------------------------------------------
 
 HOSTILE = '=HYPERLINK("http://x","<script>alert(1)</script>") <img src=file:///etc/passwd> {{ 7|add:7 }}'
@@ -379,7 +524,10 @@ HOSTILE = '=HYPERLINK("http://x","<script>alert(1)</script>") <img src=file:///e
 
 def test_16_hostile_words_are_words_in_page_paper_and_files(small, client_as):
     draft = editions.a_draft(small, title="=cmd() <b>Report</b>")
+    editions.compared(2026)
     editions.add(draft, Kind.MEASURE, HOSTILE[:150], measure="skills", commentary=f"{HOSTILE}\n\n@SUM(1)")
+    for kind in (Kind.MATURITY, Kind.REACH):
+        editions.add(draft, kind, f"{kind} {HOSTILE}"[:150], commentary=f"{kind}: {HOSTILE}")
     edition = editions.published(draft)
     html = client_as(Role.CHAMPION).get(edition.get_absolute_url()).content.decode()
     assert "<script>alert" not in html
@@ -389,7 +537,11 @@ def test_16_hostile_words_are_words_in_page_paper_and_files(small, client_as):
     assert "<b>Report" not in html
     text = text_of(content_of(edition, "edition-pdf"))
     assert "<script>alert(1)</script>" in text.replace("\n", " ")
+    for kind in (Kind.MATURITY, Kind.REACH):
+        assert f"{kind}: =HYPERLINK" in html
+        assert f"{kind}: =HYPERLINK" in text
     book = openpyxl.load_workbook(io.BytesIO(content_of(edition, "edition-xlsx")))
+    assert {"Signed", "Medians", "Reach"} <= set(book.sheetnames)
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in cells)
     assert any("=cmd()" in str(cell.value) for cell in cells)

@@ -120,6 +120,31 @@ def test_each_kind_of_answer_is_written_as_the_questionnaire_names_it(register):
     assert datetime.fromisoformat(row["_submitted_at"]) == who.submitted_at
 
 
+def test_who_did_not_send_their_answers_is_told_apart_and_the_file_comes_back(register, tmp_path):
+    listed = rounds.listed(2)
+    round_ = rounds.a_round(people=0)
+    group = round_.groups.get()
+    who = [Who(None, person.pk, "", None, datetime(2026, 10, 3, 8, tzinfo=UTC)) for person in listed]
+    store(group, [record(group, {"used": ("training",)}, who=one) for one in who])
+    unsent = Respondent.objects.filter(group=group).first()
+    Respondent.objects.filter(pk=unsent.pk).update(partial=True)
+    rows = exported(group)
+    assert sorted(row["_partial"] for row in rows) == ["no", "yes"]
+    save_csv(group, tmp_path / "out.csv")
+    again = a_group("confidential", "Year 2 again")
+    done = import_responses(path=tmp_path / "out.csv", group=again, by=None)
+    assert (done.respondents, list(done.ignored)) == (2, ["_partial"])
+    assert "partial" not in {
+        name for name, *_ in Respondent.objects.filter(group=again).values_list("cohort__values__attribute")
+    }
+
+
+def test_files_and_anonymous_answers_know_no_unsent_ones(register):
+    group = a_group()
+    store(group, [record(group, {"used": ("training",)}, who=Who(None, None, "r1", None, None))])
+    assert "_partial" not in exported(group)[0]
+
+
 def test_no_formula_gets_through_and_every_mark_comes_off_again():
     every = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
     risky = [sign for sign in every if safe_text(f"{sign}x") != f"{sign}x"]

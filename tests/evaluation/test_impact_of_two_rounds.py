@@ -39,6 +39,10 @@ def found(tables, design, answer="net:positive", basis="asked"):
 
 
 def test_every_change_is_that_of_statsmodels_robust_to_areas(changes):
+    """The sandwich with G / (G - 1) · (N - 1) / (N - 2) of Cameron and Miller, "A Practitioner's Guide to
+    Cluster-Robust Inference", Journal of Human Resources 50 (2015), section II.C; the normal distribution, which
+    statsmodels takes by default where errors are robust.
+    """
     rows = found(changes, "cross_section")
     before, after = frames()
     known = {*before["_respondent"]} & {*after["_respondent"]}
@@ -57,7 +61,9 @@ def test_every_change_is_that_of_statsmodels_robust_to_areas(changes):
         if 10 * row.overlap > min(row.base_from, row.base_to):
             assert row.p is row.ci_low is row.ci_high is None
         else:
-            assert row.p == pytest.approx(fitted.pvalues[1], rel=0.03)
+            assert row.p == pytest.approx(fitted.pvalues[1], rel=1e-9, abs=0)
+            ends = [float(row.ci_low), float(row.ci_high)]
+            assert ends == pytest.approx([100 * end for end in fitted.conf_int()[1]], abs=0.05 + 1e-9)
 
 
 def test_the_same_people_are_tested_by_mcnemar(changes):

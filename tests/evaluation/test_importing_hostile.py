@@ -38,7 +38,11 @@ def refused(group, tmp_path):
         (b"services_used" + b",x" * 1_000_000 + b"\nnone\n", "1,000,001 columns; the most is"),
         (b"services_used\nnone" + b",x" * 1_000_000, "there are cells beyond the last column"),
         (b"services_used\n" + b"," * 5_000_000, "Row 2 is longer than"),
-        (b"priority\n" + b"x" * 200_000 + b"\n", "Row 2 cannot be read as CSV: field larger than"),
+        (
+            b"priority\n" + b"x" * 200_000 + b"\n",
+            "Row 2, column “priority”: the text is longer than 100,000 characters",
+        ),
+        (b'services_used,priority\nnone,"' + b"never\n" * 1_000_000, "Row 2, column “priority”: the text is longer"),
         (b"priority\n" + b"x" * 20_000 + b"\n", "Enter 10,000 characters or fewer"),
         (b"services_used,priority\nnone,a\0b\n", "holds a character that cannot be shown"),
         (b"services_used,_employer\nnone,a\0b\n", "plain characters"),

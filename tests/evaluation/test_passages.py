@@ -4,8 +4,9 @@ import pytest
 
 from evaluation import passages
 from evaluation.attributes import value_label
-from evaluation.passages import ANYBODY, Known, Weight, attribution, findings, masked, not_verbatim, tidied
+from evaluation.passages import ANYBODY, attribution, not_verbatim, tidied
 from evaluation.place_names import place_names
+from evaluation.telling import Known, Weight, findings, masked
 
 # As RR133 prints it, the place included.
 PRINTED = (

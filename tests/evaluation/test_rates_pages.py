@@ -79,7 +79,7 @@ def test_an_open_link_has_a_sample_and_no_rate(client_as):
     found = outcomes(round_, "open")
     assert (found.people.answered, found.people.rate, found.authorities) == (1, None, None)
     shown = text(client.get(f"/evaluation/rounds/{round_.pk}/rates/"))
-    assert rows_of(shown, "People")["Everybody"] == ["Not known", "", "0", "1", "None"]
+    assert rows_of(shown, "People")["Everybody"] == ["Not known: nobody was invited by name", "0", "1", "None"]
     assert "there is no response rate" in text(client.get(f"/evaluation/groups/{group.pk}/rates/"))
 
 
@@ -112,11 +112,11 @@ def test_rates_are_shown_by_what_is_kept(client_as, two_regions):
 
 def test_those_who_answered_stand_beside_the_frame_and_the_register(client_as, two_regions):
     shown = text(client_as(Role.PROGRAMME_LEAD).get(f"/evaluation/groups/{group_of(two_regions).pk}/rates/"))
-    people = rows_of(shown, "Region: people who answered, beside everybody eligible in the frame")
-    assert people["North East"] == ["3", "100.0 %", "6", "46.2 %", "53.8"]
-    assert people["London"] == ["0", "0.0 %", "7", "53.8 %", "-53.8"]
+    people = rows_of(shown, "Region: people, beside everybody eligible")
+    assert people["North East"] == ["3", "100.0 %", "6", "46.2 %", "+53.8"]
+    assert people["London"] == ["0", "0.0 %", "7", "53.8 %", "−53.8"]
     register = Authority.objects.current().filter(region__name="London").count()
-    authorities = rows_of(shown, "Region: authorities that answered, beside every authority on the register")
+    authorities = rows_of(shown, "Region: authorities, beside the whole register")
     assert authorities["London"] == ["Withheld: few were invited", str(register), ""]  # one was asked there
     assert authorities["South West"][0] == "0"
 

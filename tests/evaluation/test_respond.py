@@ -252,7 +252,11 @@ def test_another_language(browser, token):
     page = browser.get(f"{home}2/").content.decode()
     assert 'lang="cy"' in page
     assert "Sawl mis?" in page
-    assert 'lang="en"' in page  # the page itself
+    assert '<html lang="cy"' in page
+    assert '<footer class="govuk-template__footer" lang="en"' in page
+    assert "Parhau" in page
+    assert "Cadw a dod yn ôl yn nes ymlaen" in page
+    assert ">Continue<" not in page
     response = post(browser, home, 2, {"months": "7"}, language="en")
     assert response["Location"] == f"{home}2/"
     page = browser.get(f"{home}2/").content.decode()
@@ -335,7 +339,7 @@ def test_closing_time_while_answering(browser, register, mode):
     assert late.status_code == 410
     assert "This survey has closed" in text(late)
     assert "Typed too late" in late.content.decode()
-    rule = "have been deleted" if mode == "anonymous" else "at least 50% of the questions"
+    rule = "have been deleted" if mode == "anonymous" else "at least 50 % of the questions"
     assert rule in text(late)
     assert browser.post(f"{home}send/").status_code == 410
     assert [r.partial for r in Respondent.objects.all()] == ([] if mode == "anonymous" else [True])
@@ -395,8 +399,19 @@ def test_long_and_unprintable_words(browser, token):
     assert "Enter 10,000 characters or fewer; you have entered 10,001" in text(page)
     assert "x" * 10_001 in page.content.decode()
     assert "it holds a character that cannot be shown" in text(post(browser, home, 5, {"words": "a\x00b"}))
-    assert post(browser, home, 5, {"words": "x" * 1_100_000}).status_code == 413
     assert saved(token) == {}
+
+
+def test_more_than_a_page_can_take_says_how_to_go_on(browser, token):
+    home = entered(browser, token)
+    post(browser, home, 2, {"used": ["training"]})
+    before = saved(token)
+    page = post(browser, home, 5, {"words": "x" * 1_100_000})
+    assert page.status_code == 413
+    assert "the most is 10,000 characters" in text(page)
+    assert "what you saved on other pages is still there" in text(page)
+    assert f'href="{home}5/"' in page.content.decode()
+    assert saved(token) == before != {}
 
 
 def test_forged_fields_change_nothing(browser, token):

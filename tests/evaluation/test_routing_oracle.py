@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -93,6 +94,7 @@ def cases(draw):
     }
 
 
+@pytest.mark.slow  # the rules themselves are in test_routing.py
 @settings(max_examples=300, deadline=None)
 @given(case=cases())
 def test_the_same_questions_are_asked(oracle, case):

@@ -11,14 +11,18 @@ from evaluation.analysis.commentary import contradictions
 from evaluation.analysis.rounding import whole
 from evaluation.analysis.words import Said, Unit, caption, highest, may_say, ranked, share_words
 from evaluation.coding import SECOND
+from evaluation.exports.csv_files import into_folder
+from evaluation.exports.gathering import tables_of
 from evaluation.impact import impact_of
 from evaluation.models import RoundGroup
-from evaluation.passages import Known, Weight, findings, masked
 from evaluation.place_names import place_names
 from evaluation.queries import theme_counts
+from evaluation.queries.answering import router_of
 from evaluation.queries.coding import codings
+from evaluation.telling import Known, Weight, findings, masked
 from tests.data.rr107 import make
 from tests.support import coded, rr107
+from tests.support.file_intruder import Files, Intruder, asked_in
 from tests.support.people import in_role
 from tests.support.rr107 import ASKED, POSITIVE, VIEW, figures
 
@@ -160,6 +164,10 @@ def test_which_of_these_the_default_hides(register, tmp_path):
         found[value] = {key for key in rr107.PRINTED if shown[key].suppressed}
         assert all(shown[key].count is shown[key].base is shown[key].percent is None for key in found[value])
     assert found == HIDDEN
+    into_folder(tables_of(tables), tmp_path / "files")
+    asked = {one.slug: asked_in(router_of(one.instrument_version_id)) for one in rr107.year(2).groups.all()}
+    held = Files.read(tmp_path / "files", asked=asked)
+    assert [Intruder(printed, asked[group]).finds()[1] for (_, group), printed in held.groups.items()] == [[], []]
 
 
 TYPES = ("county", "unitary", "metropolitan", "london_borough")
@@ -180,7 +188,6 @@ HIDDEN = {
     },
     "unitary": {
         ("bespoke_effectiveness_12m", "asked", "net:positive"),
-        ("bespoke_efficiencies", "with_a_view", "net:positive"),
         ("bespoke_outcomes_12m", "asked", "net:positive"),
         ("bespoke_outcomes_now", "asked", "net:negative"),
         ("bespoke_processes", "asked", "net:positive"),

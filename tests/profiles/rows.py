@@ -8,11 +8,20 @@ from django.utils import timezone
 from commissioning import years
 from commissioning.access.roles import Role
 from commissioning.authorities.models import Authority
-from commissioning.profiles.actions import commissioners, history, service_use, stakeholders, structures, welcomed
+from commissioning.profiles.actions import (
+    commissioners,
+    history,
+    relations,
+    service_use,
+    stakeholders,
+    structures,
+    welcomed,
+)
 from commissioning.profiles.dates import Known, Precision
 from commissioning.profiles.models import (
     Commissioner,
     HistoryEntry,
+    Relation,
     ServiceUse,
     Stakeholder,
     Structure,
@@ -48,6 +57,11 @@ def entry_typed(**changes) -> history.Typed:
 def structure_typed(**changes) -> structures.Typed:
     values = {"kind": "board", "name": "Partnership board", "about": "Decides", "starts": None, "ends": None}
     return structures.Typed(**values | changes)
+
+
+def tie_typed(source: Structure, target: Structure, **changes) -> relations.Typed:
+    values = {"kind": "reports", "source_id": source.pk, "target_id": target.pk, "starts": None, "ends": None}
+    return relations.Typed(**values | changes)
 
 
 def person_typed(**changes) -> stakeholders.Typed:
@@ -92,6 +106,14 @@ def entry(by=None, authority: Authority | None = None, **changes) -> HistoryEntr
 def structure(by=None, authority: Authority | None = None, **changes) -> Structure:
     authority = authority or area()
     return structures.add(authority=authority, typed=structure_typed(**changes), by=by or keeper(authority))
+
+
+def tie(by=None, source: Structure | None = None, target: Structure | None = None, **changes) -> Relation:
+    """Between two structures, or two new ones of County Durham."""
+    by = by or keeper(source.authority if source else None)
+    source = source or structure(by, name="Money group", kind="group")
+    target = target or structure(by, name="Partnership board")
+    return relations.add(authority=source.authority, typed=tie_typed(source, target, **changes), by=by)
 
 
 def stakeholder(by=None, authority: Authority | None = None, **changes) -> Stakeholder:
@@ -153,6 +175,11 @@ def entry_posted(starts=("", "", "2019"), ends=("", "", ""), **changes) -> dict:
 
 def structure_posted(starts=("", "", ""), ends=("", "", ""), **changes) -> dict:
     values = {"name": "Partnership board", "kind": "board", "about": "Decides", "version": 0}
+    return values | dated("starts", starts) | dated("ends", ends) | changes
+
+
+def tie_posted(source: Structure, target: Structure, starts=("", "", ""), ends=("", "", ""), **changes) -> dict:
+    values = {"source": source.pk, "kind": "reports", "target": target.pk, "version": 0, "because": "So"}
     return values | dated("starts", starts) | dated("ends", ends) | changes
 
 

@@ -11,12 +11,15 @@ from commissioning.people.models import User
 from commissioning.profiles.actions import (
     commissioners,
     history,
+    organisational_models,
+    relations,
     service_use,
     service_use_import,
     stakeholders,
     welcomed,
 )
-from commissioning.profiles.models import Commissioner, HistoryEntry, ServiceUse, Stakeholder
+from commissioning.profiles.models import Commissioner, HistoryEntry, Relation, ServiceUse, Stakeholder, Structure
+from commissioning.profiles.organisational_models import MODELS
 from commissioning.saving import NotNow
 from tests.profiles.rows import (
     entry,
@@ -25,6 +28,8 @@ from tests.profiles.rows import (
     person_typed,
     post,
     stakeholder,
+    structure,
+    tie_typed,
     use,
     use_typed,
     welcomed_typed,
@@ -161,3 +166,35 @@ def test_a_commissioner_added_and_brought_in_at_once_is_one(own_database):
     assert not [one for one in given if isinstance(one, Exception)]
     assert Commissioner.objects.count() == 1
     assert User.objects.filter(email__iexact="jo@example.org").count() == 1
+
+
+def test_the_same_relation_added_at_once_is_one(own_database):
+    by = keeper()
+    one, two = structure(by, name="Group", kind="group"), structure(by, name="Board")
+    given = together(
+        *[lambda: relations.add(authority=area(), typed=tie_typed(one, two), by=by)] * 3,
+        lambda: relations.add(authority=area(), typed=tie_typed(one, two, kind="pools"), by=by),
+        lambda: relations.add(authority=area(), typed=tie_typed(two, one, kind="pools"), by=by),
+    )
+    assert not [found for found in given if isinstance(found, Exception)]
+    assert Relation.objects.count() == 2
+
+
+def test_two_halves_of_a_circle_at_once_are_one_half(own_database):
+    by = keeper()
+    one, two = structure(by, name="Group", kind="group"), structure(by, name="Board")
+    given = together(
+        lambda: relations.add(authority=area(), typed=tie_typed(one, two), by=by),
+        lambda: relations.add(authority=area(), typed=tie_typed(two, one), by=by),
+    )
+    assert [str(found).partition(":")[0] for found in given if isinstance(found, NotNow)] == [
+        "Reporting would go round in a circle"
+    ]
+    assert Relation.objects.count() == 1
+
+
+def test_a_model_chosen_at_once_is_copied_once(own_database):
+    by, model = keeper(), MODELS[0]
+    together(*[lambda: organisational_models.copy(authority=area(), model=model, by=by)] * 3)
+    assert Structure.objects.count() == len(model.parts)
+    assert Relation.objects.count() == len(model.ties)

@@ -1,23 +1,33 @@
 """Rounds with answers, and editions about them, made through the real actions."""
 
+import random
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from django.utils import timezone
 
 from commissioning.access.roles import Role
 from commissioning.authorities.models import Authority
 from commissioning.documents import tasks
 from commissioning.documents.models import Document
 from commissioning.people.models import RoleAppointment, User
+from commissioning.profiles.models import ServiceUse
+from commissioning.services import Service
 from evaluation.actions import editions as actions
 from evaluation.actions.editions import Section, Typed
 from evaluation.actions.importing import import_responses
 from evaluation.actions.instruments import import_version
 from evaluation.actions.rounds import for_files, set_instrument
-from evaluation.editions.kinds import Kind
+from evaluation.editions.kinds import NEEDS, Kind
 from evaluation.models import Edition, InstrumentVersion, Mode, Round, RoundGroup
 from evaluation.queries.answering import router_of
+from readiness.comparison import FORMAT
+from readiness.models import Campaign, ComparisonPublication, SelfAssessment
+from readiness.publication import Signed, publish
+from readiness.queries.standards import current_standards
+from readiness.snapshots import checksum
 from tests.evaluation.forms import workbook
 from tests.support import people, responses
 from tests.support.remembered import remembered
@@ -92,6 +102,60 @@ def a_small_round() -> Round:
         return answered(group, Path(folder), 60)
 
 
+def compared(year: int, *, seed: int = 1) -> ComparisonPublication:
+    """The comparison of a year in which everybody signed: of the first standard levels of every kind, of the second
+    hardly any but the middle one.
+    """
+    chance = random.Random(seed)
+    version = current_standards()
+    campaign = Campaign.objects.create(
+        framework=version.framework, year=year, opens_on=date(year, 4, 1), closes_on=date(year + 1, 3, 31)
+    )
+    rows = Authority.objects.current().select_related("region").order_by("pk")
+    signed = [
+        Signed(row.pk, row.type, row.region.name, {"S01": chance.choice((1, 2, 3, 3, 4, 5, None)), "S02": _rare(at)})
+        for at, row in enumerate(rows)
+    ]
+    data = publish(signed, dict.fromkeys(("S01", "S02"), "governance"), {})
+    SelfAssessment.objects.create(
+        authority=rows[0],
+        version=version,
+        framework=version.framework,
+        occasion="annual",
+        year=year,
+        state="signed",
+        opened_by=evaluator(),
+        views_open_on=campaign.opens_on,
+        views_close_on=campaign.closes_on,
+    )
+    return ComparisonPublication.objects.create(
+        campaign=campaign, number=1, format=FORMAT, data=data, checksum=checksum(data), made_at=timezone.now()
+    )
+
+
+def _rare(at: int) -> int:
+    return 5 if at < 4 else 1 if at < 10 else 3
+
+
+def held_and_used() -> None:
+    """Champions in eighty areas: of half of them in both rounds, then thirty new ones, then nobody. Sixty used
+    training, and five a resources bank.
+    """
+    for at, area in enumerate(Authority.objects.current().order_by("pk")[:80]):
+        first = people.person()
+        last = date(2026, 4, 1) if at >= 40 else None
+        held(first, area, starts_on=date(2025, 4, 1), ends_on=last)
+        if 40 <= at < 70:
+            held(people.person(), area, starts_on=date(2026, 4, 2))
+        if at < 65:
+            service = Service.TRAINING if at < 60 else Service.RESOURCES_BANK
+            ServiceUse.objects.create(authority=area, person=first, service=service, used_on=date(2026, 5, 1))
+
+
+def held(person: User, area: Authority, **days: date | None) -> RoleAppointment:
+    return RoleAppointment.objects.create(person=person, role=Role.CHAMPION, authority=area, **days)
+
+
 def evaluator() -> User:
     held = RoleAppointment.objects.filter(role=Role.EVALUATOR).first()
     return held.person if held else people.in_role(Role.EVALUATOR)
@@ -102,7 +166,7 @@ def a_draft(round_: Round, against: Round | None = None, title: str = "Impact re
 
 
 def add(edition: Edition, kind: str, heading: str = "A heading", **more):
-    group = "" if kind in (Kind.COMMENTARY, Kind.CHURN) else "commissioners"
+    group = "commissioners" if NEEDS[Kind(kind)].group else ""
     typed = Section(heading, **{"group": group, **more})
     return actions.add_section(edition=edition, kind=kind, typed=typed, by=evaluator())
 
@@ -111,7 +175,7 @@ def every_kind(edition: Edition) -> None:
     add(edition, Kind.MEASURE, "What changed in skills", measure="skills", commentary="Training: [[training]].")
     add(edition, Kind.BREAKDOWN, "By type", question="training_skills", attribute="type")
     add(edition, Kind.CHANGE, "Since last year", measure="skills")
-    for kind in (Kind.EXPECTED, Kind.JOURNEY, Kind.REACH, Kind.WHY_NOT, Kind.CHURN):
+    for kind in (Kind.EXPECTED, Kind.JOURNEY, Kind.REACH, Kind.WHY_NOT, Kind.MATURITY, Kind.CHURN):
         add(edition, kind, Kind(kind).label)
     add(edition, Kind.COMMENTARY, "In short", commentary="First paragraph.\n\nSecond paragraph.")
 

@@ -22,6 +22,7 @@ from django.db import connections
 from machine.redis import Queue, free_port
 
 from commissioning.documents.models import Document
+from evaluation.queries.editions import PUBLICATION
 from readiness.queries.campaigns import COMPARISON_TABLES
 from tests.support import database
 
@@ -128,10 +129,10 @@ class Site:
         return done.stdout
 
     def seed(self) -> None:
-        """The demonstration, but for last year's comparison: of 139 areas, it keeps a core busy for many seconds."""
+        """The demonstration, but for last year's comparison and impact report: they keep a core busy for minutes."""
         self.manage("seed_demo")
         with self.data():
-            Document.objects.filter(kind=COMPARISON_TABLES).delete()
+            Document.objects.filter(kind__in=(COMPARISON_TABLES, PUBLICATION)).delete()
 
     @contextmanager
     def data(self) -> Iterator[None]:

@@ -18,6 +18,14 @@ from ..sensitivity import Sensitivity, readable
 Row = TypeVar("Row", bound=Kept)
 
 
+class Unfit(NotNow):
+    """What was typed cannot be so; `field` is where to put it right."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+
+
 def lock_area(authority: Authority, by: User, permission: Permission = Permission.PROFILE_KEEP) -> Authority:
     """Two who add take turns, so that the same sent twice is seen to be there already."""
     rows = Authority.objects.select_for_update(of=("self",), no_key=True).select_related("region")

@@ -34,6 +34,7 @@ class Typed:
             "precision": self.starts.precision if self.starts else "",
             "ends_on": self.ends.last if self.ends else None,
             "ends_precision": self.ends.precision if self.ends else "",
+            "draft": False,  # whoever writes it down says that it is so
         }
 
 

@@ -28,7 +28,7 @@ class StructureForm(VersionedForm):
         subject="The end",
         label="Until when?",
         required=False,
-        help_text="Leave it empty while it exists. A year is enough.",
+        help_text="Leave it empty while it exists. What binds it to others on the map ends with it. A year is enough.",
     )
     about = ParagraphsField(
         label="What should people know about it?",

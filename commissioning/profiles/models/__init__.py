@@ -1,5 +1,6 @@
 from .commissioners import Commissioner, CommissionerList
 from .history import HistoryEntry
+from .relations import Relation, RelationshipNote
 from .service_use import ServiceUse, ServiceUseFile
 from .stakeholders import Stakeholder
 from .structures import Structure
@@ -9,6 +10,8 @@ __all__ = [
     "Commissioner",
     "CommissionerList",
     "HistoryEntry",
+    "Relation",
+    "RelationshipNote",
     "ServiceUse",
     "ServiceUseFile",
     "Stakeholder",

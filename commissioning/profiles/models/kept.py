@@ -1,5 +1,7 @@
 """What every row of a profile shares: who wrote it, which save it is at, and that nothing is deleted silently."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -78,3 +80,9 @@ def dated_constraints(name: str) -> list[models.CheckConstraint]:
         models.CheckConstraint(name=f"{name}_dates_say_how_exact", condition=start & end),
         models.CheckConstraint(name=f"{name}_dates_in_order", condition=in_order),
     ]
+
+
+def within_dates(day: date, path: str = "") -> Q:
+    """That day lies between the two dates of what the path leads to; one that is not known is no bound."""
+    begun = Q(**{f"{path}starts_on__isnull": True}) | Q(**{f"{path}starts_on__lte": day})
+    return begun & (Q(**{f"{path}ends_on__isnull": True}) | Q(**{f"{path}ends_on__gte": day}))

@@ -10,13 +10,13 @@ from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
 
-from .kept import LONGEST_TEXT, Dated, Kept, KeptQuerySet, dated_constraints, kept_constraints
+from ..dates import span
+from .kept import LONGEST_TEXT, Dated, Kept, KeptQuerySet, dated_constraints, kept_constraints, within_dates
 
 
 def existing_on(day: date) -> Q:
-    """Those that were there that day; where start or end is not known, they were."""
-    begun = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
-    return begun & (Q(ends_on__isnull=True) | Q(ends_on__gte=day)) & Q(removed_at__isnull=True)
+    """Those that were there that day; where start or end is not known, they were. A draft is not there yet."""
+    return within_dates(day) & Q(removed_at__isnull=True, draft=False)
 
 
 class StructureQuerySet(KeptQuerySet):
@@ -33,17 +33,24 @@ class Structure(Kept, Dated):
         UNIT = "unit", "Unit or team"
         PARTNER = "partner", "Partner organisation"
         LEADER = "leader", "Leader’s office"
+        CHAMPION = "champion", "Champion’s office"
 
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="structures")
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(max_length=200)
     about = models.TextField(blank=True, max_length=LONGEST_TEXT)
+    from_model = models.CharField("the organisational model it was copied from", max_length=40, blank=True)
+    draft = models.BooleanField("copied from a model, and nobody has said yet that it is so here", default=False)
 
     objects = StructureQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]
-        constraints = [*kept_constraints("structure"), *dated_constraints("structure")]
+        constraints = [
+            *kept_constraints("structure"),
+            *dated_constraints("structure"),
+            models.CheckConstraint(name="structure_draft_of_a_model", condition=Q(draft=False) | ~Q(from_model="")),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -53,9 +60,4 @@ class Structure(Kept, Dated):
 
     @property
     def when(self) -> str:
-        """ "2014 to March 2019", "Since 2014", "Until March 2019"; empty when neither is known."""
-        if self.starts and self.ends:
-            return f"{self.starts} to {self.ends}"
-        if self.starts:
-            return f"Since {self.starts}"
-        return f"Until {self.ends}" if self.ends else ""
+        return span(self.starts, self.ends)

@@ -14,6 +14,7 @@ from commissioning.govuk.versioned import VersionedForm
 from commissioning.saving import Saved
 
 from ..actions import keeping
+from ..actions.keeping import Unfit
 from ..forms.removing import RemoveForm
 from ..models.kept import Kept
 from ..words import Line
@@ -34,7 +35,11 @@ def edit_page(
     """`save` takes what was typed and the version it was typed on top of."""
     context: dict[str, Any] = {"form": form, "row": row, "authority": row.authority}
     if request.method == "POST" and form.is_valid():
-        saved = save(typed=form.typed, version=form.cleaned_data["version"])
+        try:
+            saved = save(typed=form.typed, version=form.cleaned_data["version"])
+        except Unfit as reason:
+            form.add_error(reason.field if reason.field in form.fields else None, str(reason))
+            return render(request, template, context)
         if not saved.conflict:
             messages.success(request, said(saved.row))
             return redirect(saved.row)

@@ -21,7 +21,19 @@ from commissioning.people.models import User
 from commissioning.support.models import SupportPackage
 from readiness.models import SelfAssessment
 
-from . import answers, assessments, coding, commissioners, country, edition, interviews, packages, profiles, rounds
+from . import (
+    answers,
+    assessments,
+    coding,
+    commissioners,
+    country,
+    edition,
+    interviews,
+    library,
+    packages,
+    profiles,
+    rounds,
+)
 from .clock import as_of
 from .places import DURHAM, EALING
 
@@ -71,6 +83,7 @@ def seed(*, password: str) -> str:
     country.campaigns(this_year, by=_account("programme.lead"))
     commissioners.keep(this_year=this_year)
     packages.make(programme=_account("programme.lead"), adviser=_account("adviser"))
+    library.keep(programme=_account("programme.lead"))
     answers.collected(this_year=this_year)
     coding.made(year=this_year - 1, evaluator=_account("evaluator"))
     rounds.make(this_year=this_year, evaluator=_account("evaluator"))

@@ -6,14 +6,15 @@ from datetime import date
 from commissioning.access.permissions import Permission
 from commissioning.authorities.models import Authority
 from commissioning.people.queries import holders
-from commissioning.profiles.actions import history, stakeholders, structures
+from commissioning.profiles.actions import history, stakeholders
 from commissioning.profiles.dates import Known, Precision
-from commissioning.profiles.models import HistoryEntry, Stakeholder, Structure
+from commissioning.profiles.models import HistoryEntry, Stakeholder
 from commissioning.profiles.sensitivity import Sensitivity
 
+from . import structure_maps
 from .places import DURHAM, EALING
 
-Kind, Office, Side, Hearing = HistoryEntry.Kind, Structure.Kind, Stakeholder.Side, Stakeholder.Hearing
+Kind, Side, Hearing = HistoryEntry.Kind, Stakeholder.Side, Stakeholder.Hearing
 
 
 def _year(year: int) -> Known:
@@ -145,20 +146,6 @@ HISTORY = {
         ),
     ),
 }
-STRUCTURES = {
-    DURHAM: (
-        (Office.BOARD, "Children’s partnership board", "Meets every two months; decides on joint money.", 2014),
-        (Office.GROUP, "Pooled budget board", "Both finance directors, the champion, a parent.", 2026),
-        (Office.UNIT, "Joint commissioning team", "Six officers of the council, two of health.", 2022),
-        (Office.PARTNER, "Parent carer forum", "Forty members; paid for its time.", 2019),
-        (Office.LEADER, "Lead member for children", "Chairs the partnership board.", None),
-    ),
-    EALING: (
-        (Office.BOARD, "Children’s trust board", "Being replaced; last met in spring.", 2011),
-        (Office.GROUP, "Leadership Thursdays", "The three assistant directors, every second week.", 2026),
-        (Office.PARTNER, "Five boroughs’ commissioners", "Compares prices of placements.", 2021),
-    ),
-}
 PEOPLE = {
     DURHAM: (
         Person("Sarah Whitmore", "Director of partnerships", "Integrated care board", Side.HEALTH, "Signs for health."),
@@ -193,10 +180,7 @@ def keep(area: Authority) -> None:
     champion = holders(Permission.SUPPORT_REQUEST, area)[0].person
     for told in HISTORY[area.gss_code]:
         history.add(authority=area, typed=_entry(told), by=champion)
-    made = {}
-    for kind, name, about, since in STRUCTURES[area.gss_code]:
-        typed = structures.Typed(kind, name, about, _year(since) if since else None, None)
-        made[name] = structures.add(authority=area, typed=typed, by=champion).pk
+    made = structure_maps.keep(area, champion)
     rows = [
         stakeholders.add(authority=area, typed=_person(person, made.get(person.structure)), by=champion)
         for person in PEOPLE[area.gss_code]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import EVERYWHERE, Scope
 from commissioning.authorities.models import Authority, Region
+from commissioning.library.models import Resource
 from commissioning.people.models import User
 from readiness.models import Action, SelfAssessment, Standard
 
@@ -104,6 +105,7 @@ class SupportPackage(models.Model):
     closing_assessment = models.OneToOneField(
         SelfAssessment, null=True, on_delete=models.PROTECT, related_name="closes_package"
     )
+    case_study = models.ForeignKey(Resource, null=True, on_delete=models.PROTECT, related_name="packages")
     standards = models.ManyToManyField(Standard, through="PackageStandard", related_name="+")
     actions = models.ManyToManyField(Action, through="PackageAction", related_name="support_packages")
 

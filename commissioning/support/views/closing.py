@@ -4,16 +4,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commissioning.access.gate import find
 from commissioning.govuk.forms import posted
 
+from ..actions import case_studies as case_study_actions
 from ..actions import closing as actions
 from ..actions import follow_ups
 from ..forms.closing import ClosingForm, FactsForm, FollowUpForm, RateForm
 from ..gates import missing
 from ..models import Closing, Criterion, SupportPackage
+from ..queries import case_studies
 from ..queries import ratings as queries
 from ..queries.facts import facts
 from ..queries.reading import check_works, reading_of
@@ -39,6 +41,7 @@ def package_close(request: HttpRequest, pk: int) -> HttpResponse:
         may_rate=package.at in actions.RATED,
         may_write=package.at in actions.CLOSING,
     )
+    context["case_study"] = case_studies.case_study_of(package, request.scope, context["reading"])
     return render(request, "support/closing/package_close.html", context)
 
 
@@ -87,6 +90,14 @@ def closing_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _words(closing: Closing) -> dict:
     return {name: getattr(closing, name) for name in (*actions.WORDS, "version")}
+
+
+@require_POST
+def case_study_write(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft in the resource bank, begun from the close."""
+    draft = case_study_actions.write(package=to_see(request, pk), by=request.user)
+    messages.success(request, "Begun. Read it through, take out names, and say what the areas agree to.")
+    return redirect(draft)
 
 
 @require_http_methods(METHODS)

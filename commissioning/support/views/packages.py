@@ -12,6 +12,7 @@ from commissioning.people import audit
 from .. import listings
 from ..queries import detail as queries
 from ..queries import levels
+from ..queries.case_studies import that_may_help
 from ..queries.packages import listed
 from ..queries.requests import areas_that_ask
 from .doors import page_of, to_see
@@ -36,6 +37,7 @@ def package_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "overview",
         detail=queries.detail(package, request.scope),
         panels=panels_for("package", package, area=package.authority, scope=request.scope),
+        resources=that_may_help(package),
     )
     context["levels"] = levels.levels_of(package, request.scope, context["reading"])
     for one in context["levels"]:

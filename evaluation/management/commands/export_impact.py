@@ -73,9 +73,8 @@ def _save(tables: Tables, kind: str, output: str) -> str:
     path = Path(output)
     if kind == "csv" and (path.is_dir() or output.endswith("/")):
         return f"{said} written to {len(csv_files.into_folder(tables, path))} files in {path}"
-    content = ONE_FILE[kind](tables)
     with saving(path) as out:
-        out.write(content)
+        out.write(ONE_FILE[kind](tables))
     return f"{said} written to {path}"
 
 

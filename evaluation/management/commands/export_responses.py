@@ -30,9 +30,8 @@ class Command(BaseCommand):
                 if options["format"] == "csv":
                     responses.save_csv(group, output, leave_out=leave_out)
                 else:
-                    content = responses_sav.as_sav(group, leave_out=leave_out)
                     with saving(output) as out:
-                        out.write(content)
+                        out.write(responses_sav.as_sav(group, leave_out=leave_out))
         except (responses.CannotExport, CannotSave) as problem:
             raise CommandError(str(problem)) from None
         people = group.respondents.count()

@@ -17,6 +17,7 @@ from ...instruments.routing import Page
 from ...queries import answering as queries
 from ...queries.answering import Way
 from ...queries.pages import Walk, minutes_of
+from ...spoken import spoken_in
 from .doors import about, answering, own_address, page
 
 
@@ -77,7 +78,9 @@ def _save(request: HttpRequest, form: PageForm) -> actions.Given:
 def _shown(request: HttpRequest, walk: Walk, here: Page, form: PageForm) -> dict[str, Any]:
     """A page that an answer on it has just made unasked is still shown, with what was typed."""
     place = walk.place_of(here) if walk.page(here.number) else 0
-    more = {"before": walk.before(here.number), "place": place, "is_more": "more" in request.GET}
+    spoken = spoken_in(walk.language)
+    where = spoken.place(place, len(walk.pages)) if place else ""
+    more = {"before": walk.before(here.number), "where": where, "spoken": spoken, "is_more": "more" in request.GET}
     return {"walk": walk, "here": here, "form": form, "title": walk.title(here)} | more | about(walk.way)
 
 
@@ -123,10 +126,12 @@ def answers_check(request: HttpRequest, way: Way) -> HttpResponse:
 
 
 def _check_page(request: HttpRequest, walk: Walk, status: int = 200) -> HttpResponse:
-    problems = actions.problems_of(walk.way, walk.sheet.answers, walk.language)
+    spoken = spoken_in(walk.language)
+    found = actions.problems_of(walk.way, walk.sheet.answers, walk.language)
+    problems = {name: spoken.error(problem, walk.language) for name, problem in found.items()}
     sections = walk.sections(problems)
     missing = [said for section in sections for said in section.said if said.problem]
-    shown = {"walk": walk, "sections": sections, "missing": missing, "incomplete": status != 200}
+    shown = {"walk": walk, "spoken": spoken, "sections": sections, "missing": missing, "incomplete": status != 200}
     return page(request, "check", status, **shown, **about(walk.way))
 
 
@@ -138,8 +143,9 @@ def answers_send(request: HttpRequest, way: Way) -> HttpResponse:
     given = actions.finish(way=way)
     if given.problems:
         return _check_page(request, Walk(way, given.sheet), status=422)
-    sections = Walk(way, given.sheet).sections({}) if given.sheet.answers else []
-    return page(request, "thanks", sections=sections, walk=Walk(way, given.sheet), **about(way))
+    walk = Walk(way, given.sheet)
+    sections = walk.sections({}) if given.sheet.answers else []
+    return page(request, "thanks", sections=sections, walk=walk, spoken=spoken_in(walk.language), **about(way))
 
 
 @login_not_required

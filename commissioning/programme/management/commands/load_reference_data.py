@@ -1,4 +1,6 @@
-"""load_reference_data — the register, the shipped standards and questionnaires. Run again, it changes nothing."""
+"""load_reference_data — the register, the shipped standards, questionnaires and case studies. Run again, it changes
+nothing.
+"""
 
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import readiness
 from commissioning import authorities
 from commissioning.authorities.loading import load_register
 from commissioning.authorities.source_files import BrokenFile
+from commissioning.library.actions.shipped import load_shipped
 from evaluation.actions.instruments import import_shipped
 from readiness.management.commands.import_framework import import_file
 
@@ -26,4 +29,5 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         standards = "; ".join(import_file(STANDARDS / name) for name in SHIPPED)
         questionnaires = ", ".join(map(str, import_shipped()))
-        self.stdout.write(f"{register}; {standards}; questionnaires: {questionnaires}")
+        studies = load_shipped()
+        self.stdout.write(f"{register}; {standards}; questionnaires: {questionnaires}; {studies} case studies")

@@ -1,0 +1,1 @@
+"""Reads of the resource bank that need thought."""
