@@ -110,6 +110,7 @@ ASKS |= {"to_run", "to_request", "to_work"}  # commissioning/support/views/doors
 ASKS |= {"to_see_resource", "to_see_version", "to_write_version", "to_write_figure"}  # library/views/doors.py
 ASKS |= {"to_see_uses", "to_tell"}
 ASKS |= {"to_see_group", "to_run_group", "to_read_people", "to_run_invitation"}  # evaluation/views/doors.py
+ASKS |= {"to_export_answers"}
 
 
 @pytest.mark.parametrize("path", VIEWS, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -81,6 +81,7 @@ def test_a_forgotten_password(page, open_tab, new_person):
     late.expect_heading("This link no longer works")
 
 
+@pytest.mark.slow
 def test_signing_in_with_an_authenticator_app(page, open_tab, new_person):
     person = new_person(Role.CHAMPION, name="Vera Lund")
     steps.sign_in(page, person.email, people.PASSWORD)

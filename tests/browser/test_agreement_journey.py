@@ -80,6 +80,7 @@ def agree(page, level: str, why: str = "", dissent: str = "") -> None:
     page.type("Who saw it differently, and why?", dissent)
 
 
+@pytest.mark.slow
 def test_the_local_lead_challenges_and_the_area_responds(open_tab, champion, lead, assessment):
     page = steps.sign_in(open_tab(), lead.email)
     page.expect_text("Nothing waits for you today")
@@ -124,6 +125,7 @@ def respond(area) -> None:
     area.expect_text("Your level now: 2 – ")
 
 
+@pytest.mark.slow
 def test_the_director_returns_it_and_then_signs(open_tab, champion, lead, director, assessment):
     assessments.submitted(assessment)
     page = steps.sign_in(open_tab(), director.email)

@@ -80,6 +80,7 @@ def choose_whom(page, kind: str, way: str) -> None:
     page.press("Continue")
 
 
+@pytest.mark.slow
 def test_nobody_sees_a_view_before_the_champion_has_answered(open_tab, champion, assessment):
     """What each reader is shown stays word for word the same while the first partner answers; once she has sent, it
     tells that she finished and nothing else.
@@ -133,6 +134,7 @@ def told_more(before: dict[str, str], after: dict[str, str]) -> Counter:
     return sum((Counter(after[path].splitlines()) - Counter(before[path].splitlines()) for path in before), Counter())
 
 
+@pytest.mark.slow
 def test_a_partner_comes_back_on_another_phone(open_tab, champion, assessment):
     """The link is used up by opening it; a fresh one goes to the same address, and what was saved is there."""
     scorer = partners.invited(assessment, name="Ann Lee")
@@ -199,6 +201,7 @@ def test_partners_are_heard_and_thanked(open_tab, champion, assessment):
     phone.expect_no_text(HERS)  # the report holds nobody’s own line
 
 
+@pytest.mark.slow
 def test_a_workshop(page, new_person, champion, assessment, area):
     """The facilitator has cards and a tally sheet, and enters what the room said."""
     facilitator = new_person(Role.CONTRIBUTOR, name="Ola Finch")

@@ -72,6 +72,7 @@ def expect_list_behind(page, stage: str, number: int) -> None:
     page.page.go_back()
 
 
+@pytest.mark.slow
 def test_an_area_shares_until_a_day_and_sees_who_looked(page, open_tab, new_person, area):
     champion = new_person(Role.CHAMPION, name="Nadia Holt")
     regional, programme = new_person(Role.REGIONAL_LEAD, name="Helen Moor"), new_person(Role.PROGRAMME_LEAD)

@@ -46,6 +46,7 @@ def posted(page, *codes) -> dict:
     return {"codes": list(codes), "seen": hidden(html, "seen"), "frame": hidden(html, "frame")}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_from_the_first_theme_to_the_counts(client_as):
     """As two evaluators go through it, by links, buttons and boxes alone."""

@@ -110,6 +110,7 @@ def sav_of(edition):
 # --- What is published ------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_kind_is_published_and_five_formats_agree_to_the_digit(rounds, client_as):
     for year in (2025, 2026):
         editions.compared(year, seed=year)
@@ -493,6 +494,7 @@ def test_signed_levels_are_of_the_published_comparison_alone(small):
     assert "South West" not in str(table)
 
 
+@pytest.mark.slow
 def test_moves_between_the_same_years_are_published_of_one_comparison_only(small, tmp_path):
     for year in (2025, 2026):
         editions.compared(year, seed=year)
@@ -522,6 +524,7 @@ def _moves_of(edition):
 HOSTILE = '=HYPERLINK("http://x","<script>alert(1)</script>") <img src=file:///etc/passwd> {{ 7|add:7 }}'
 
 
+@pytest.mark.slow
 def test_16_hostile_words_are_words_in_page_paper_and_files(small, client_as):
     draft = editions.a_draft(small, title="=cmd() <b>Report</b>")
     editions.compared(2026)

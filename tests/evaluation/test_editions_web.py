@@ -22,6 +22,7 @@ def test_web_processes_carry_neither_statistics_nor_weasyprint():
     assert told.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_demonstrations_report_is_published_once(register, tmp_path):
     group = responses.a_group("Commissioning survey")

@@ -84,6 +84,7 @@ def content_of(group: RoundGroup) -> list:
 # --- There and back ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_file_comes_back_without_loss(register, tmp_path):
     group = responses.a_group()
     router = router_of(group.instrument_version_id)

@@ -309,6 +309,7 @@ def test_as_many_queries_for_one_row_as_for_hundreds(programme):
     assert queries(10, 1) == queries(100, 900)
 
 
+@pytest.mark.slow
 def test_the_largest_file_is_taken(programme):
     content = file_of(*[line(f"p{n % 4000}@example.org", "P", day=f"2025-05-{n % 28 + 1:02d}") for n in range(20_000)])
     file = bring_in(programme, content)

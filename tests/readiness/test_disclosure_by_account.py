@@ -279,6 +279,7 @@ def expected() -> dict[str, dict[str, bool]]:
     return {line[:44].strip(): dict(zip(names, (m == "Y" for m in line[44:].split()), strict=True)) for line in lines}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_figures_are_for_accounts_that_read_no_other_area_s_levels(scene, caplog):
     caplog.set_level("CRITICAL")  # each refusal is a line in the log

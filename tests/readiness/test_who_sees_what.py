@@ -353,6 +353,7 @@ def as_lines(table: dict[str, dict[str, str]]) -> list[str]:
     return [f"{thing}: {who} {' '.join(marks)}" for thing, row in table.items() for who, marks in row.items()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("half", [0, 1])
 def test_everybody_sees_at_every_stage_what_the_table_says_and_nothing_else(half, caplog):
     """In two halves, for two workers."""
