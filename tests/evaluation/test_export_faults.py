@@ -30,8 +30,11 @@ LITTLE = 20_000  # bytes of a file that the disk still takes
 
 
 @pytest.fixture
-def own_site(tmp_path, worker_id, django_db_blocker):
+def own_site(tmp_path, worker_id, django_db_blocker, settings):
+    """What this process makes of its documents is among the site's files."""
     with django_db_blocker.unblock(), running(tmp_path / "site", f"test_exports_{worker_id}_{os.getpid()}") as made:
+        default = {**settings.STORAGES["default"], "OPTIONS": {"location": made.folder / "data/files"}}
+        settings.STORAGES = {**settings.STORAGES, "default": default}
         yield made
 
 
