@@ -6,6 +6,8 @@ from enum import StrEnum
 class Permission(StrEnum):
     PEOPLE_SEE = "people-see"
     PEOPLE_APPOINT = "people-appoint"
+    CHURN_SEE = "churn-see"  # how many came and went, naming nobody
+    CONTINUITY_SEE = "continuity-see"  # where a role changes hands too often, and what leavers wrote for successors
 
     STANDARDS_SEE = "standards-see"
     STANDARDS_PUBLISH = "standards-publish"

@@ -59,9 +59,7 @@ class Asked:
     def narrow(self, rows: QuerySet) -> QuerySet:
         """The rows that fit the search (every word, each in any of the columns) and all the filters, in order."""
         if self.search and not self.listing.own_search:
-            rows = rows.alias(list_searched_text=_joined(self.listing.search))
-            for word in self.search.split()[:MOST_WORDS]:
-                rows = rows.filter(list_searched_text__unaccent__icontains=word)
+            rows = with_words(rows, self.listing.search, self.search)
         for _, conditions in self.chosen:
             if conditions:
                 rows = rows.filter(_any(conditions))
@@ -87,6 +85,14 @@ def _conditions(choice: Filter, data: QueryDict) -> tuple[Q, ...]:
     if choice.single:
         asked = asked or {""}
     return tuple(option.where for option in choice.options if option.value in asked)
+
+
+def with_words(rows: QuerySet, columns: tuple[str, ...], search: str) -> QuerySet:
+    """The rows that have every word in any of the columns, as text without accents; `search` is clean."""
+    rows = rows.alias(list_searched_text=_joined(columns))
+    for word in search.split()[:MOST_WORDS]:
+        rows = rows.filter(list_searched_text__unaccent__icontains=word)
+    return rows
 
 
 def _joined(columns: tuple[str, ...]) -> Func:

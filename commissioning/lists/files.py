@@ -4,8 +4,9 @@ UTF-8 with a byte-order mark, because Excel reads accents wrongly without; numbe
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 from unicodedata import normalize
 
@@ -20,6 +21,7 @@ from .declare import Column
 # A longer file would hold a web process too long; it is made by a worker, as a document.
 MOST_ROWS = 50_000
 CHUNK = 2_000
+MADE_AT_ONCE = 200
 FORMULA_STARTS = tuple("=+-@\t\r")
 
 
@@ -58,17 +60,34 @@ def lines(columns: Iterable[Column], rows: Iterable[tuple]) -> Iterator[bytes]:
         yield writer.writerow([cell(value) for value in values]).encode()
 
 
-def csv_response(columns: tuple[Column, ...], rows: QuerySet, *, name: str) -> StreamingHttpResponse:
-    """The rows as a download; the values come straight from the database, no model objects in between."""
+Made = Callable[[Sequence[Any]], Sequence[Any]]
+
+
+def csv_response(
+    columns: tuple[Column, ...], rows: QuerySet, *, name: str, made: Made | None = None
+) -> StreamingHttpResponse:
+    """The rows as a download; the values come straight from the database, no model objects in between. With `made`
+    they are attributes of what it makes of so many rows.
+    """
     if rows[MOST_ROWS : MOST_ROWS + 1].exists():
         raise BadRequest(f"The list has more than {MOST_ROWS:,} rows. Narrow it with the filters first.")
-    response = StreamingHttpResponse(_stream(columns, rows), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(_stream(columns, rows, made), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
-def _stream(columns: tuple[Column, ...], rows: QuerySet) -> Iterator[bytes]:
+def _stream(columns: tuple[Column, ...], rows: QuerySet, made: Made | None) -> Iterator[bytes]:
     # The cursor lives as long as its transaction, so that begins here, where the reading is, not in the view.
     with transaction.atomic():
-        values = rows.values_list(*(column.lookup for column in columns)).iterator(chunk_size=CHUNK)
-        yield from lines(columns, values)
+        lookups = [column.lookup for column in columns]
+        if made is None:
+            yield from lines(columns, rows.values_list(*lookups).iterator(chunk_size=CHUNK))
+        else:
+            yield from lines(columns, _attributes(lookups, rows, made))
+
+
+def _attributes(lookups: Sequence[str], rows: QuerySet, made: Made) -> Iterator[tuple]:
+    waiting = rows.iterator(chunk_size=MADE_AT_ONCE)
+    while some := list(islice(waiting, MADE_AT_ONCE)):
+        for one in made(some):
+            yield tuple(getattr(one, name) for name in lookups)

@@ -1,5 +1,6 @@
 """The list page's view, but for what is shown in it."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,23 +30,32 @@ class Shown:
 
 
 def respond(
-    request: HttpRequest, listing: Listing, rows: QuerySet, template: str, context: dict[str, Any] | None = None
+    request: HttpRequest,
+    listing: Listing,
+    rows: QuerySet,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    made: Callable[[Sequence[Any]], Sequence[Any]] | None = None,
 ) -> HttpResponseBase:
     """Page, file or redirect; the template finds a `Shown` as `list`.
 
     `rows` is what the reader may see, with `select_related` for whatever the template follows: one query counts
-    and one fetches, for one row as for fifty.
+    and one fetches, for one row as for fifty. `made`: what is shown in place of so many rows, where that is more than
+    the database can say of each; the file’s columns are then its attributes.
     """
     asked = Asked.read(listing, request.GET)
     if _typed(request) not in ("", asked.search):
         return redirect(_address(request, q=asked.search))
     found = asked.narrow(rows)
     if asked.format == "csv":
-        return csv_response(listing.columns, found, name=listing.file_name)
+        return csv_response(listing.columns, found, name=listing.file_name, made=made)
     try:
         page = Paginator(found, listing.page_size).page(request.GET.get("page") or 1)
     except InvalidPage:
         return redirect(_address(request, page=""))
+    if made is not None:
+        page.object_list = made(list(page.object_list))
     narrowed = any(any(request.GET.getlist(name)) for name in ("q", *(choice.name for choice in listing.filters)))
     shown = Shown(page, listing.form(request.GET), asked.sort_key, narrowed)
     return render(request, template, {**(context or {}), "list": shown})

@@ -1,10 +1,16 @@
 """The lists of this app, declared once: search, filters, order and the columns of the file."""
 
+from dataclasses import replace
+
 from django.db.models import Q
 from django.db.models.functions import Now, TruncDate
 
 from commissioning.access.roles import CHOICES
+from commissioning.authorities.listings import REGIONS
+from commissioning.authorities.models import Authority
 from commissioning.lists.declare import Column, Filter, Listing, Option, Sort
+
+from .queries.invitations import STATES
 
 _NOT_OVER = (Q(ends_on__isnull=True) | Q(ends_on__gte=TruncDate(Now()))) & Q(revoked_at__isnull=True)
 
@@ -32,6 +38,7 @@ APPOINTMENTS = Listing(
     search_label="Name, email or area",
     filters=(
         Filter.one_of("role", "Role", "role", CHOICES, all="All roles"),
+        Filter.one_of("acting", "Acting", "acting", [("True", "Acting only")], all="Acting or not"),
         Filter(
             "when",
             "When",
@@ -42,4 +49,57 @@ APPOINTMENTS = Listing(
             ),
         ),
     ),
+)
+
+# For those who send them.
+APPOINTMENTS_AND_INVITATIONS = replace(
+    APPOINTMENTS,
+    columns=(*APPOINTMENTS.columns, Column("invitation", "invitation", STATES.get)),
+    filters=(
+        *APPOINTMENTS.filters,
+        Filter.one_of("invitation", "Invitation", "invitation", STATES.items(), all="All"),
+    ),
+)
+
+_VACANT = Q(champion__isnull=True), Q(director__isnull=True), Q(local_lead__isnull=True)
+
+DIRECTORY = Listing(
+    search=("short_name", "champion", "director", "local_lead"),
+    search_label="Name or area",
+    filters=(
+        Filter.one_of("region", "Region", "region__slug", REGIONS, all="All regions"),
+        Filter.one_of("type", "Type", "type", Authority.Type.choices, all="All types"),
+        Filter(
+            "show",
+            "Show",
+            (
+                Option("", "All areas", Q()),
+                Option("champion", "No champion", _VACANT[0]),
+                Option("director", "No director", _VACANT[1]),
+                Option("local_lead", "No local lead", _VACANT[2]),
+                Option("vacant", "Any of the three vacant", _VACANT[0] | _VACANT[1] | _VACANT[2]),
+                Option("acting", "Somebody acting", Q(acting__gt=0)),
+            ),
+        ),
+    ),
+    sorts=(
+        Sort("area", ("short_name", "gss_code")),
+        Sort("region", ("region__name", "short_name")),
+        Sort("champion", ("champion", "short_name")),
+        Sort("director", ("director", "short_name")),
+        Sort("lead", ("local_lead", "short_name")),
+    ),
+    columns=(
+        Column("gss_code", "gss_code"),
+        Column("area", "short_name"),
+        Column("type", "type"),
+        Column("region", "region__name"),
+        Column("champion", "champion"),
+        Column("champion_last_held", "champion_last_held"),
+        Column("director", "director"),
+        Column("director_last_held", "director_last_held"),
+        Column("local_lead", "local_lead"),
+        Column("local_lead_last_held", "local_lead_last_held"),
+    ),
+    file_name="roles-by-area",
 )

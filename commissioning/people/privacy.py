@@ -3,7 +3,11 @@
 from commissioning.access.privacy import table
 
 FIELDS = {
-    "User": table(personal="full_name email job_title last_login", secret="password", plain="id is_active created_at"),
+    "User": table(
+        personal="full_name email job_title last_login",
+        secret="password",
+        plain="id is_active created_at merged_into merged_at",
+    ),
     "Invitation": table(
         personal="person accepted_at", secret="token_hash", plain="id created_at expires_at replaced_at"
     ),
@@ -12,6 +16,7 @@ FIELDS = {
         personal="person created_by revoked_by",
         plain="id role authority region starts_on ends_on acting revoked_at created_at",
     ),
+    "HandoverNote": table(personal="by", free_text="text", plain="id authority role at"),
     "AuditEntry": table(personal="actor_id", plain="id at verb object_kind object_id authority_id"),
     "OutgoingEmail": table(
         personal="recipient",

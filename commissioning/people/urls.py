@@ -10,7 +10,8 @@ from allauth.mfa.totp import views as totp
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 
-from . import views
+from .views import accounts as views
+from .views import appointments, directory, merging
 
 app_name = "people"
 
@@ -18,10 +19,15 @@ urlpatterns = [
     path("invitation/<str:token>/", views.invitation_open, name="invitation-open"),
     path("invitation/", views.invitation_accept, name="invitation-accept"),
     path("kept/<int:pk>/", views.held_post, name="held-post"),
-    path("people/", views.appointment_list, name="appointment-list"),
-    path("people/appoint/", views.appointment_add, name="appointment-add"),
-    path("people/<int:pk>/end/", views.appointment_end, name="appointment-end"),
-    path("people/<int:pk>/invite/", views.invitation_send, name="invitation-send"),
+    path("people/", appointments.appointment_list, name="appointment-list"),
+    path("people/appoint/", appointments.appointment_add, name="appointment-add"),
+    path("people/<int:pk>/end/", appointments.appointment_end, name="appointment-end"),
+    path("people/<int:pk>/invite/", appointments.invitation_send, name="invitation-send"),
+    path("people/<int:pk>/", directory.person_detail, name="person-detail"),
+    path("people/merge/", merging.person_merge, name="person-merge"),
+    path("people/areas/", directory.directory_list, name="directory-list"),
+    path("people/areas/<str:day>/", directory.directory_dated, name="directory-dated"),
+    path("people/churn/", directory.churn_detail, name="churn-detail"),
 ]
 
 

@@ -7,5 +7,7 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         from . import panels
+        from .sight import document
 
         panels.register_all()
+        document.register_kind()

@@ -52,6 +52,7 @@ from .matrix_library import LIBRARY_EXAMPLES
 from .matrix_packages import PACKAGE_EXAMPLES
 from .matrix_respond import RESPOND_EXAMPLES
 from .matrix_rounds import ROUND_EXAMPLES
+from .matrix_sight import SIGHT_EXAMPLES
 
 _LEVELS = (
     P.LEVELS_SEE_ALWAYS,
@@ -255,6 +256,9 @@ _WELCOMED = Example(
     _of_profile(WelcomedSupport, kind="joint", year=2026, said_by="champion", sensitivity="programme"), tuple(P)
 )
 
+_TAKES_OVER = (P.ASSESSMENT_LEAD, P.ASSESSMENT_SIGN, P.CHALLENGE_GIVE, P.CONTINUITY_SEE)
+_HANDOVER = Example(_area, _TAKES_OVER)
+
 _SERVICE_USE = Example(
     _of_profile(ServiceUse, service="training", used_on=date(2026, 5, 1), source="entered"), tuple(P)
 )
@@ -269,9 +273,13 @@ EXAMPLES: dict[str, Example] = {
     "documents:document-download": _DOCUMENT,
     "people:appointment-end": Example(_appointment, (P.PEOPLE_SEE,)),
     "people:invitation-send": Example(_appointment, (P.PEOPLE_SEE,)),
+    "people:person-detail": Example(_appointment, (P.PEOPLE_SEE,)),
+    "people:directory-dated": Example(lambda gss_code, user: {"day": "2026-05-01"}),
     "people:held-post": Example(_held, own_by_person=True),
     "people:invitation-open": Example(_invitation),
     "programme:asked-detail": Example(_area, (P.ASKED_SEE,)),
+    "programme:handover-detail": _HANDOVER,
+    "programme:handover-note": Example(lambda g, user: _area(g, user) | {"role": "champion"}, _TAKES_OVER),
     "profiles:history-list": _PROFILE,
     "profiles:history-add": _PROFILE,
     "profiles:history-edit": _ENTRY,
@@ -430,6 +438,7 @@ EXAMPLES: dict[str, Example] = {
     "readiness:thanks-download": _VIEW,
     **PACKAGE_EXAMPLES,
     **LIBRARY_EXAMPLES,
+    **SIGHT_EXAMPLES,
     **CODING_EXAMPLES,
     **ROUND_EXAMPLES,
     **EDITION_EXAMPLES,

@@ -26,6 +26,7 @@ from commissioning.support.models import (
     LedgerEntry,
     ListeningNote,
     MeasurePoint,
+    Outcome,
     OutcomeMeasure,
     PackageArea,
     PackageFile,
@@ -206,6 +207,16 @@ def _measure(gss_code: str, user: User | None) -> dict[str, Any]:
     return {"pk": made.pk, "point": point.pk}
 
 
+def _outcome(**more: str) -> Example:
+    """One the area builds."""
+
+    def path(gss_code: str, user: User | None) -> dict[str, Any]:
+        area = Authority.objects.get(gss_code=gss_code)
+        return {"pk": Outcome.objects.create(authority=area, text="Parents ask once").pk} | more
+
+    return Example(path, (P.PACKAGE_WRITE,))
+
+
 def _closed(gss_code: str, user: User | None) -> dict[str, Any]:
     """Closed once."""
     package = SupportPackage.objects.get(**_package(gss_code, user))
@@ -217,6 +228,9 @@ def _closed(gss_code: str, user: User | None) -> dict[str, Any]:
 
 _FIGURE = Example(_figure, (P.PACKAGE_SEE,))
 _MEASURE = Example(lambda g, user: {"pk": _measure(g, user)["pk"]}, (P.PACKAGE_SEE,))
+
+_OUTCOME = _outcome()
+_OUTCOME_AREA = Example(lambda gss_code, user: {"gss_code": gss_code}, (P.PACKAGE_SEE,))
 
 PACKAGE_EXAMPLES: dict[str, Example] = {
     **dict.fromkeys(
@@ -293,6 +307,9 @@ PACKAGE_EXAMPLES: dict[str, Example] = {
         ("support:measure-detail", "support:measure-edit", "support:measure-remove", "support:measure-points-add"),
         _MEASURE,
     ),
+    **dict.fromkeys(("support:outcome-list", "support:outcome-examples", "support:outcome-add"), _OUTCOME_AREA),
+    **dict.fromkeys(("support:outcome-detail", "support:outcome-take", "support:outcome-remove"), _OUTCOME),
+    "support:outcome-edit": _outcome(part="going"),
     "support:measure-point-remove": Example(_measure, (P.PACKAGE_SEE,)),
     "support:package-report": Example(lambda g, user: {"pk": _closed(g, user)["pk"]}, (P.PACKAGE_SEE,)),
     **dict.fromkeys(("support:report-version", "support:report-request"), Example(_closed, (P.PACKAGE_SEE,))),

@@ -39,6 +39,7 @@ def service(request: HttpRequest) -> dict:
             "support_email": settings.SUPPORT_EMAIL,
             "demo_mode": settings.DEMO_MODE,
             "navigation": _navigation(request),
+            "may_search": bool(getattr(request, "scope", NOBODY).grants),
             "account_url": reverse("mfa_index"),
         }
     }

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
+from commissioning.authorities.models import Authority
 from commissioning.documents.models import Document
 from commissioning.people.models import OutgoingEmail
+from commissioning.people.queries.directory import OftenChanged, often_changed
 from readiness.models import Campaign, SelfAssessment
 from readiness.queries.campaigns import campaigns
 from readiness.workflow import CHOICES
@@ -28,6 +31,8 @@ class Overview:
     opens_lists: bool  # whether the numbers lead to the self-assessments behind them
     campaigns: QuerySet[Campaign]
     shows_group_levels: bool
+    opens_lines: bool  # the table of lines of sight
+    often_changed: list[OftenChanged]  # areas with a third local lead in twelve months
     failed_documents: QuerySet[Document] | None
     failed_mail: QuerySet[OutgoingEmail] | None
 
@@ -42,9 +47,18 @@ def overview(scope: Scope) -> Overview:
         opens_lists=scope.holds(Permission.STAGE_SEE),
         campaigns=campaigns(scope),
         shows_group_levels=scope.holds(Permission.GROUP_LEVELS_SEE),
+        opens_lines=scope.holds(Permission.PACKAGE_RUN),
+        often_changed=_often_changed(scope),
         failed_documents=failed[:50] if keeps_jobs else None,
         failed_mail=OutgoingEmail.objects.filter(state=OutgoingEmail.State.FAILED)[:50] if keeps_jobs else None,
     )
+
+
+def _often_changed(scope: Scope) -> list[OftenChanged]:
+    if not scope.holds(Permission.CONTINUITY_SEE):
+        return []
+    areas = Authority.objects.current().filter(scope.within([Permission.CONTINUITY_SEE], ""))
+    return often_changed(areas, timezone.localdate())
 
 
 def latest_mail() -> QuerySet[OutgoingEmail]:

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
 from commissioning.documents import queries as documents
+from commissioning.people.models import RoleAppointment
+from commissioning.people.queries.handover import newly_held
 from commissioning.support.queries import todo as support_todo
 from readiness.models import Scorer
 from readiness.queries import giving, plan, todo
@@ -40,8 +43,9 @@ def home(scope: Scope) -> Home:
     late = [_overdue(authority, number) for authority, number in plan.overdue_by_area(scope)]
     asked = [_asked(scorer) for scorer in giving.waiting_for(scope)]
     support = [_of_support(row) for row in support_todo.todos(scope)]
+    taken_on = [_taken_on(row) for row in newly_held(scope, timezone.localdate())]
     return Home(
-        tuple(waiting + asked + support + unopened + late),
+        tuple(waiting + asked + support + unopened + late + taken_on),
         documents.documents(scope).exists(),
         giving.asked_of(scope).exists() or convened_by(scope).exists(),
     )
@@ -73,6 +77,16 @@ def _to_start(area: todo.ToStart) -> Step:
         text="It takes about two and a half hours, in as many sittings as you like.",
         url=reverse("readiness:assessment-start", args=[area.authority.gss_code]),
         button="Start",
+    )
+
+
+def _taken_on(held: RoleAppointment) -> Step:
+    return Step(
+        area=str(held.authority),
+        title="See what was left for you",
+        text=f"You are new as {held.role_label.lower()}: what waits, what is open, what was noted, and whom to ask.",
+        url=reverse("programme:handover-detail", args=[held.authority.gss_code]),
+        button="Read the handover",
     )
 
 

@@ -1,23 +1,28 @@
 """Home, the programme page, the pages in the footer, health, and the demonstration outbox."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.access.gate import find, requires, signed_in
 from commissioning.access.permissions import Permission
 from commissioning.access.registry import BuiltPanel
 from commissioning.access.roles import ROLES
 from commissioning.govuk import gallery
+from commissioning.govuk.forms import posted
 from commissioning.library import visibility as library_visibility
+from commissioning.people import actions as people
+from commissioning.people.forms.handover import HandoverForm
 from commissioning.profiles import sensitivity
 from commissioning.support import visibility as package_visibility
 from readiness import visibility
 
-from . import asked, health, queries
+from . import asked, handover, health, queries
 from . import overview as overviews
 
 
@@ -60,6 +65,29 @@ def asked_detail(request: HttpRequest, gss_code: str) -> HttpResponse:
     authority = find(asked.areas(request.scope), request.scope, gss_code=gss_code.upper())
     context = {"authority": authority, "asked": asked.asked_of(authority)}
     return render(request, "programme/asked_detail.html", context)
+
+
+@require_safe
+def handover_detail(request: HttpRequest, gss_code: str) -> HttpResponse:
+    authority = find(handover.areas(request.scope), request.scope, gss_code=gss_code.upper())
+    context = {"authority": authority, "handover": handover.handover(authority, request.scope)}
+    return render(request, "programme/handover_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def handover_note(request: HttpRequest, gss_code: str, role: str) -> HttpResponse:
+    """For whoever holds the role there, and nobody else."""
+    authority = find(handover.areas(request.scope), request.scope, gss_code=gss_code.upper())
+    found = handover.own(role, authority, request.scope)
+    if found is None:
+        raise PermissionDenied("A handover note is written by whoever holds the role in the area.")
+    form = HandoverForm(posted(request), initial={"text": found.own.text if found.own else ""})
+    if form.is_valid():
+        people.write_note(authority=authority, role=role, text=form.cleaned_data["text"], by=request.user)
+        messages.success(request, "Your handover note is saved.")
+        return redirect("programme:handover-detail", authority.gss_code)
+    context = {"authority": authority, "form": form, "handed": found}
+    return render(request, "programme/handover_note.html", context)
 
 
 @login_not_required

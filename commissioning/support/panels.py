@@ -14,7 +14,9 @@ MOST = 20
 def of_area(authority: Any, scope: Scope) -> dict[str, Any]:
     packages = list(links.packages_of(authority, scope)[: MOST + 1])
     asks = authority.is_current and scope.may(Permission.SUPPORT_REQUEST, authority)
-    return {"packages": packages[:MOST], "more": len(packages) > MOST, "authority": authority, "asks": asks}
+    builds = scope.may(Permission.PACKAGE_WRITE, authority)
+    found = {"packages": packages[:MOST], "more": len(packages) > MOST}
+    return {**found, "authority": authority, "asks": asks, "builds": builds}
 
 
 def of_action(action: Any, scope: Scope) -> dict[str, Any] | None:

@@ -95,6 +95,12 @@ FIELDS = {
         free_text="title unit source story",
         plain="id package authority criterion about hardness better target target_on version added_at removed_at",
     ),
+    "Outcome": table(
+        personal="begun_by saved_by removed_by taken_by",
+        free_text="text why title unit source own_forecast forecast_why history",
+        plain="id authority example standard about hardness better method target target_on version begun_at saved_at"
+        " removed_at criterion measure taken_at",
+    ),
     "MeasurePoint": table(personal="by", plain="id measure series on value at removed_at"),
     "Closing": table(
         personal="saved_by",

@@ -34,5 +34,9 @@ TABLE = (
         "All packages once they are sent, and everything in them but who said what in listening notes; levels only"
         " where the area shows them.",
     ),
+    Line(
+        "The champion, the director, the local lead and programme leads, of an outcome that an area builds",
+        "All of it from its first word; once it is taken into a package everybody who sees that package’s criteria.",
+    ),
     Line("Contributors, evaluators, administrators and everybody else", "No package."),
 )

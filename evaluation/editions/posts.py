@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from commissioning.access.roles import Role
+from commissioning.people.queries.churn import NEW, STATES, posts
 from commissioning.reporting.suppression import PRIMARY
 
 from ..actions.withholding import told_by_register
@@ -17,7 +18,6 @@ from ..attributes import attribute_label, of_authorities, value_label
 from ..impact_table import WITHHELD, Row, Rows, Table
 from ..models import EditionSection
 from ..queries.breakdowns import in_order
-from ..queries.churn import NEW, STATES, posts
 from .commentary import Known
 from .content import Figure, Made
 from .material import MINIMUM_BASE, Material, before
@@ -31,8 +31,9 @@ BREAKDOWNS = ("type", "region")
 HEADINGS = ("The same person", "Somebody new", "Somebody acting", "Nobody known", "Base: areas")
 AREAS = Unit("area", "areas")
 NOTES = (
-    "A person in post on both days is not new; who came and left between them is not seen. The first holder in a"
-    " council that is new, and somebody who was acting and was then appointed, count as new.",
+    "A person in post on both days is not new, and in a council that is new neither is whoever held the post in one"
+    " that it took over from; who came and left between the days is not seen. Somebody who was acting and was then"
+    " appointed counts as new.",
     "Nobody known: the post was vacant, or nobody has told the programme who holds it.",
 )
 Members = Mapping[RowName, frozenset[int]]

@@ -141,6 +141,8 @@ class Invitation(models.Model):
     `token_hash` recognises the link in their email; the link itself is kept nowhere. `used` has no time.
     """
 
+    STAYS_WHEN_MERGED = True
+
     class Outcome(models.TextChoices):
         NONE = "", "None"
         INELIGIBLE = "ineligible", "Should not have been asked"

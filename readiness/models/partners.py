@@ -32,6 +32,8 @@ class Scorer(models.Model):
     whose facilitator (`entered_by`) enters it. A partner who was withdrawn keeps their row and no longer counts.
     """
 
+    STAYS_WHEN_MERGED = True
+
     class Kind(models.TextChoices):
         CHAMPION = "champion", "Champion"
         ALONE = "alone", "One person"
@@ -111,6 +113,8 @@ class View(WithAnswer):
 
 class NamedReader(models.Model):
     """Somebody the champion names to see raw views beside them, such as the facilitator of the meeting."""
+
+    STAYS_WHEN_MERGED = True
 
     assessment = models.ForeignKey(SelfAssessment, on_delete=models.CASCADE, related_name="named_readers")
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -31,6 +31,7 @@ LOOKS: dict[str, str] = {
     "thanks-read": "The agreed levels, beside their own view",
     "over-time-read": "The signed levels over the years",
     "package-levels-read": "The signed levels of a support package’s standards, on its page",
+    "line-of-sight-read": "The signed levels on the line of sight",
     "resource-levels-read": "The signed levels beside the resources the area used",
     "evidence-read": "The list of evidence",
     "evidence-download": "A file of evidence",

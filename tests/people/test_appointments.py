@@ -122,3 +122,59 @@ def test_the_site_cannot_change_or_delete_what_was_recorded():
     for change in (lambda rows: rows.update(verb="nothing"), lambda rows: rows.delete()):
         with pytest.raises(Exception, match="permission denied"), transaction.atomic():
             change(AuditEntry.objects.all())
+
+
+def test_the_refusal_names_who_is_in_the_way_and_they_may_make_room():
+    first = in_role(Role.CHAMPION, starts_on=date(2025, 1, 1))
+    next_one = {"role": Role.CHAMPION, "authority": area(), "starts_on": date(2026, 6, 1), "by": None}
+    with pytest.raises(ValidationError, match=f"{first}, from 1 January 2025, with no last day"):
+        actions.appoint(person=person(), **next_one)
+    actions.appoint(person=person(), replaces=True, **next_one)
+    assert first.appointments.get().ends_on == date(2026, 5, 31)
+
+
+def test_nobody_is_appointed_where_there_was_no_such_council():
+    somebody = {"full_name": "Somebody", "email": "somebody@example.org", "role": Role.CHAMPION, "by": None}
+    new = area("E06000066")  # Somerset, since 1 April 2023
+    with pytest.raises(ValidationError, match="began on 1 April 2023"):
+        actions.appoint_by_email(authority=new, starts_on=date(2023, 3, 31), **somebody)
+    actions.appoint_by_email(authority=new, starts_on=date(2023, 4, 1), **somebody)
+    old = new.origins.select_related("predecessor").first().predecessor
+    with pytest.raises(ValidationError, match="ended on 31 March 2023"):
+        actions.appoint_by_email(authority=old, starts_on=date(2022, 1, 1), **somebody)
+
+
+def test_an_appointment_ends_on_a_day_to_come_or_gone_by(client_as):
+    client = client_as(Role.CHAMPION, starts_on=date(2025, 1, 1))
+    appointment = client.person.appointments.get()
+    administrator = client_as(Role.ADMINISTRATOR)
+    end = f"/accounts/people/{appointment.pk}/end/"
+    tomorrow = timezone.localdate() + timedelta(days=1)
+
+    def boxes(day: date) -> dict:
+        return {"last_day-day": day.day, "last_day-month": day.month, "last_day-year": day.year}
+
+    assert administrator.post(end, boxes(tomorrow)).status_code == 302
+    assert client.get("/").status_code == 200
+    assert "They began on 1 January 2025" in administrator.post(end, boxes(date(2024, 1, 1))).content.decode()
+    assert "ends on" in administrator.post(end, boxes(tomorrow + timedelta(days=1))).content.decode()
+    assert administrator.post(end, boxes(date(2026, 1, 1))).status_code == 302
+    assert client.get("/").status_code == 403
+    appointment.refresh_from_db()
+    assert (appointment.ends_on, appointment.revoked_at) == (date(2026, 1, 1), None)
+
+
+def test_the_list_tells_administrators_who_has_been_invited(client_as):
+    somebody = person()
+    somebody.set_unusable_password()
+    somebody.save()
+    actions.appoint(person=somebody, role=Role.CHAMPION, authority=area(), by=None)
+    administrator = client_as(Role.ADMINISTRATOR)
+    address = "/accounts/people/?invitation="
+    assert somebody.full_name in administrator.get(address + "none").content.decode()
+    actions.invite(person=somebody, by=None)
+    assert somebody.full_name in administrator.get(address + "invited").content.decode()
+    somebody.invitations.update(expires_at=timezone.now() - timedelta(days=1))
+    assert somebody.full_name in administrator.get(address + "expired").content.decode()
+    assert somebody.full_name not in administrator.get(address + "accepted").content.decode()
+    assert "Invite again" not in client_as(Role.PROGRAMME_LEAD).get("/accounts/people/").content.decode()

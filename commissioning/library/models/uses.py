@@ -18,6 +18,8 @@ LONGEST_LINE = 500
 class SavedResource(models.Model):
     """Kept by one person for later; nobody else sees it."""
 
+    STAYS_WHEN_MERGED = True
+
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="saves")
     saved_at = models.DateTimeField(auto_now_add=True)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commissioning.access.gate import signed_in
 from commissioning.access.permissions import Permission
+from commissioning.access.registry import panels_for
 from commissioning.lists.asked import clean_search
 from commissioning.lists.respond import respond
 from commissioning.people import audit
@@ -56,6 +57,7 @@ def resource_detail(request: HttpRequest, code: str) -> HttpResponse:
         "may_use": uses.areas_that_use(request.scope).exists(),
         "reach": uses.reach(resource),
         "movements": uses.movements(resource, request.scope),
+        "panels": panels_for("resource", resource, area=None, scope=request.scope),
     }
     return render(request, "library/resource_detail.html", context)
 

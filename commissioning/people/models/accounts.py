@@ -16,6 +16,9 @@ class User(AbstractBaseUser):
     job_title = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField("may sign in", default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # A second row of the same human may not sign in; it stays, for histories that nobody may change name it.
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+    merged_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -25,7 +28,14 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ["full_name", "id"]
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            models.CheckConstraint(
+                name="user_merged_cannot_sign_in",
+                condition=models.Q(merged_into__isnull=True, merged_at__isnull=True)
+                | models.Q(merged_into__isnull=False, merged_at__isnull=False, is_active=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

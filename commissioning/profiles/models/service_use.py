@@ -74,6 +74,8 @@ class ServiceUseQuerySet(KeptQuerySet):
 class ServiceUse(Kept):
     """One use on one day. Nobody is named where only the area is known; employer and level are as they were then."""
 
+    STAYS_WHEN_MERGED = True
+
     class Source(models.TextChoices):
         ENTERED = "entered", "Entered"
         FILE = "file", "From a file"

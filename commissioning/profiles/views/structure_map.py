@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from commissioning.access.permissions import Permission
 from commissioning.authorities.models import Authority
+from commissioning.govuk.days import BetweenForm, OnForm
 
 from .. import queries
 from .. import structure_map as maps
-from ..forms.structure_map import BetweenForm, OnForm
 from ..pages import pages
 from .doors import to_do
 

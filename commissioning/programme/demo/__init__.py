@@ -30,7 +30,9 @@ from . import (
     edition,
     interviews,
     library,
+    outcomes,
     packages,
+    posts,
     profiles,
     rounds,
 )
@@ -74,6 +76,7 @@ def seed(*, password: str) -> str:
     with as_of(date(this_year - 2, 9, 3)):
         new = sum(_person(person) for person in PEOPLE)
     _give_password(password)
+    posts.make(this_year=this_year)
     for gss_code in (DURHAM, EALING):
         area = Authority.objects.select_related("region").get(gss_code=gss_code)
         assessments.last_year(area, this_year - 1)
@@ -83,6 +86,7 @@ def seed(*, password: str) -> str:
     country.campaigns(this_year, by=_account("programme.lead"))
     commissioners.keep(this_year=this_year)
     packages.make(programme=_account("programme.lead"), adviser=_account("adviser"))
+    outcomes.build()
     library.keep(programme=_account("programme.lead"))
     answers.collected(this_year=this_year)
     coding.made(year=this_year - 1, evaluator=_account("evaluator"))

@@ -26,7 +26,7 @@ ROWS = 6
 Series = MeasurePoint.Series
 
 
-def _number(label: str, **kwargs: Any) -> forms.DecimalField:
+def figure_field(label: str, **kwargs: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
         required=False,
@@ -73,7 +73,7 @@ class MeasureForm(VersionedForm):
     about = _choice("What does it tell about?", OutcomeMeasure.About, "Select what it tells about")
     hardness = _choice("What kind of measure is it?", OutcomeMeasure.Hardness, "Select what kind of measure it is")
     better = _choice("Which way is better?", OutcomeMeasure.Better, "Select which way is better")
-    target = _number("Which figure do you aim for?")
+    target = figure_field("Which figure do you aim for?")
     target_on = DateField(label="By when?", required=False)
     source = LineField(
         label="Where do the figures come from?",
@@ -162,7 +162,7 @@ class PointsForm(Form):
                 label=f"Date {number}", required=False, earliest=EARLIEST, latest=latest, help_text=""
             )
             on.widget.attrs["class"] = "govuk-input--width-10"
-            self.fields[f"on_{number}"], self.fields[f"value_{number}"] = on, _number(f"Value {number}")
+            self.fields[f"on_{number}"], self.fields[f"value_{number}"] = on, figure_field(f"Value {number}")
 
     @property
     def rows(self) -> list[tuple[BoundField, BoundField]]:

@@ -7,6 +7,7 @@ from .days import FROM_A_POT, LedgerEntry, Pot
 from .delivery import CalendarLink, Decision, Message, PackageFile, PlanStep, Risk, Session
 from .desk import DigestSent, JointProposal, SavedFilter
 from .measures import MeasurePoint, OutcomeMeasure
+from .outcomes import LONGEST_PART, Outcome
 from .packages import (
     LONGEST_TEXT,
     PackageAction,
@@ -22,6 +23,7 @@ from .terms import Criterion, CriterionRating, Rating, TermsSignature
 
 __all__ = [
     "FROM_A_POT",
+    "LONGEST_PART",
     "LONGEST_TEXT",
     "Adviser",
     "Away",
@@ -43,6 +45,7 @@ __all__ = [
     "ListeningNote",
     "MeasurePoint",
     "Message",
+    "Outcome",
     "OutcomeMeasure",
     "PackageAction",
     "PackageArea",

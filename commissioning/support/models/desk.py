@@ -21,6 +21,8 @@ class SavedFilterQuerySet(models.QuerySet):
 class SavedFilter(models.Model):
     """What a person asks of the desk’s table again and again, under a name."""
 
+    STAYS_WHEN_MERGED = True
+
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="saved_filters")
     name = models.CharField(max_length=80)
     query = models.CharField("the address after its question mark", max_length=2000)

@@ -22,7 +22,7 @@ from readiness.queries.over_time import newest_signed
 from readiness.queries.standards import comparable_codes
 from readiness.visibility import SIGNED_OPEN
 
-from ..models import PackageStandard, SupportPackage
+from ..models import PackageStandard, SupportPackage, TeamMember, on_the_team
 from .reading import Reading, parts_of
 
 OF_THE_AREA = frozenset({Permission.ASSESSMENT_LEAD, Permission.ASSESSMENT_SIGN})
@@ -134,6 +134,19 @@ class _Compare:
 
 def _record(records: Iterable[dict], code: str) -> dict | None:
     return next((one for one in records if one["code"] == code), None)
+
+
+def standards_shown(area: Authority, scope: Scope) -> tuple[PackageStandard, ...]:
+    """The standards of which the area shows this reader its signed levels, for packages they work on."""
+    if not (scope.holds(Permission.PACKAGE_DELIVER) or scope.may(Permission.PACKAGE_RUN, area)):
+        return ()
+    rows = PackageStandard.objects.filter(
+        package__in=SupportPackage.objects.visible_to(scope), package__authority=area, shared=True
+    )
+    if not scope.may(Permission.PACKAGE_RUN, area):
+        mine = TeamMember.objects.filter(on_the_team(timezone.localdate()), person=scope.person_id or 0)
+        rows = rows.filter(package__in=mine.values("package"))
+    return tuple(rows.select_related("standard__version__framework", "package"))
 
 
 def areas_shown(scope: Scope) -> frozenset[int]:

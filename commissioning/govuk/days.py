@@ -1,12 +1,12 @@
-"""Which day a map is asked for, or which two: in the address as a date, on the page as three boxes."""
+"""Which day a page is asked for, or which two: in the address as a date, on the page as three boxes."""
 
 from datetime import date
 
 from django import forms
 from django.http import QueryDict
 
-from commissioning.govuk.fields import DateField
-from commissioning.govuk.forms import FilterForm
+from .fields import DateField
+from .forms import FilterForm
 
 _HINT = "For example, 27 3 2026"
 

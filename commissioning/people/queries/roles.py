@@ -11,7 +11,7 @@ from commissioning.access.roles import ROLES, Place, Role
 from commissioning.access.scope import NOBODY, Grant, Scope
 from commissioning.authorities.models import Authority
 
-from .models import RoleAppointment
+from ..models import RoleAppointment
 
 
 def scope_of(user, at: datetime | None = None) -> Scope:

@@ -1,4 +1,4 @@
-"""Every write about people. Keyword-only, `by=` the actor (None is the shell), one transaction each."""
+"""Accounts, invitations and appointments."""
 
 from datetime import date, timedelta
 
@@ -6,17 +6,24 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
 
 from commissioning.access.roles import ROLES, Role
 from commissioning.authorities.models import Authority, Region
 from commissioning.govuk.text import visible
 
-from . import audit, tokens
-from .models import Invitation, RoleAppointment, User
+from .. import audit, tokens
+from ..models import Invitation, RoleAppointment, User
 
 INVITATION_DAYS = 14
+ONE_IN_AN_AREA = (Role.CHAMPION, Role.DIRECTOR)
+
+
+def written(day: date) -> str:
+    return format_date(day, "j F Y")
 
 
 @transaction.atomic
@@ -44,10 +51,16 @@ def appoint(
     starts_on: date | None = None,
     ends_on: date | None = None,
     acting: bool = False,
+    replaces: bool = False,
 ) -> RoleAppointment:
-    """Raises ValidationError where the appointment would overlap another or does not fit the role."""
+    """Raises ValidationError where the appointment would overlap another or does not fit the role. `replaces`: whoever
+    holds a post that one person holds leaves it the day before. A first day in the past is a record; it opened
+    nothing then.
+    """
     if by is not None and by == person:
         raise ValidationError("You cannot appoint yourself; ask another administrator.")
+    if person.merged_into_id:
+        raise ValidationError(f"This is a second row of {person.merged_into}; appoint them there.")
     appointment = RoleAppointment(
         person=person,
         role=role.value,
@@ -58,19 +71,26 @@ def appoint(
         acting=acting,
         created_by=by,
     )
+    if replaces:
+        _make_room(appointment, by)
     try:
         with transaction.atomic():
             appointment.save(force_insert=True)
     except IntegrityError as error:
-        raise ValidationError(_appointment_problem(str(error), role)) from None
+        raise ValidationError(_appointment_problem(str(error), appointment)) from None
     audit.record("appoint", appointment, by=by, authority_id=appointment.authority_id)
     return appointment
 
 
 @transaction.atomic
 def appoint_by_email(*, full_name: str, email: str, by: User | None, **appointment) -> RoleAppointment:
-    """Appoints whoever has that address, adding and inviting them when nobody has."""
-    person = User.objects.filter(email__iexact=email).first()
+    """Appoints whoever has that address, adding and inviting them when nobody has; only on days there is such a
+    council.
+    """
+    first = appointment.get("starts_on") or timezone.localdate()
+    _check_council_was_there(appointment.get("authority"), first, appointment.get("ends_on"))
+    person = User.objects.filter(email__iexact=email).select_related("merged_into").first()
+    person = (person and person.merged_into) or person
     if person is None:
         person = add_person(full_name=full_name, email=email, by=by)
     made = appoint(person=person, role=Role(appointment.pop("role")), by=by, **appointment)
@@ -79,10 +99,51 @@ def appoint_by_email(*, full_name: str, email: str, by: User | None, **appointme
     return made
 
 
-def _appointment_problem(error: str, role: Role) -> str:
+def _check_council_was_there(authority: Authority | None, starts_on: date, ends_on: date | None) -> None:
+    if authority is None:
+        return
+    if authority.started_on and starts_on < authority.started_on:
+        began = written(authority.started_on)
+        raise ValidationError(f"{authority} began on {began}. Choose that day or a later one as the first day.")
+    if authority.ended_on and (ends_on is None or ends_on > authority.ended_on):
+        ended = written(authority.ended_on)
+        raise ValidationError(f"{authority} ended on {ended}. Choose that day or an earlier one as the last day.")
+
+
+def _make_room(appointment: RoleAppointment, by: User | None) -> None:
+    """Another’s appointment that began earlier ends the day before; any other overlap stays to be refused."""
+    for other in _in_the_way(appointment).exclude(person=appointment.person).select_for_update(of=("self",)):
+        if other.starts_on < appointment.starts_on:
+            other.ends_on = appointment.starts_on - timedelta(days=1)
+            other.save(update_fields=["ends_on"])
+            audit.record("appointment-end", other, by=by, authority_id=other.authority_id)
+
+
+def _in_the_way(appointment: RoleAppointment) -> QuerySet[RoleAppointment]:
+    """Appointments to that role in that area on any of the days; beside an acting director stands a director."""
+    rows = RoleAppointment.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=appointment.starts_on),
+        role=appointment.role,
+        authority=appointment.authority,
+        revoked_at__isnull=True,
+    )
+    if appointment.ends_on:
+        rows = rows.filter(starts_on__lte=appointment.ends_on)
+    if appointment.role == Role.DIRECTOR:
+        rows = rows.filter(acting=False) if not appointment.acting else rows.none()
+    return rows.select_related("person") if appointment.role in ONE_IN_AN_AREA else rows.none()
+
+
+def _appointment_problem(error: str, appointment: RoleAppointment) -> str:
+    role = Role(appointment.role)
     label = ROLES[role].label.lower()
     if "appointment_one_champion_one_director" in error:
-        return f"The area already has a {label} on some of these days. End that appointment first."
+        held = _in_the_way(appointment).first()
+        until = f"until {written(held.ends_on)}" if held.ends_on else "with no last day"
+        return (
+            f"The area already has a {label}: {held.person}, from {written(held.starts_on)}, {until}."
+            " Choose other days, or have that appointment end the day before this one."
+        )
     if "appointment_once_at_a_time" in error:
         return f"This person is already {label} there on some of these days."
     if "appointment_days_in_order" in error:
@@ -93,11 +154,7 @@ def _appointment_problem(error: str, role: Role) -> str:
 @transaction.atomic
 def end_now(*, appointment: RoleAppointment, by: User | None) -> None:
     """Access ends this second. The last administrator stays."""
-    # Locked in one order, so that two administrators cannot end each other at the same moment.
-    administrators = RoleAppointment.objects.filter(role=Role.ADMINISTRATOR.value).in_force().order_by("pk")
-    in_force = list(administrators.select_for_update(of=("self",)))
-    if in_force == [appointment]:
-        raise ValidationError("This is the last administrator. Appoint another before ending this appointment.")
+    _check_not_last_administrator(appointment)
     now = timezone.now()
     ended = RoleAppointment.objects.filter(pk=appointment.pk, revoked_at__isnull=True).update(
         revoked_at=now, revoked_by=by
@@ -107,8 +164,36 @@ def end_now(*, appointment: RoleAppointment, by: User | None) -> None:
 
 
 @transaction.atomic
+def end_on(*, appointment: RoleAppointment, last_day: date, by: User | None) -> None:
+    """Access lasts up to and including that day. A day gone by is a record of when they left, and ends access now."""
+    _check_not_last_administrator(appointment)
+    current = RoleAppointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
+    if current.revoked_at:
+        raise ValidationError("This appointment has been ended already.")
+    if last_day < current.starts_on:
+        raise ValidationError(f"They began on {written(current.starts_on)}. Choose that day or a later one.")
+    if current.ends_on and last_day > current.ends_on:
+        ends = written(current.ends_on)
+        raise ValidationError(f"This ends on {ends} already. To go on longer, appoint them again from the day after.")
+    if current.ends_on != last_day:
+        current.ends_on = last_day
+        current.save(update_fields=["ends_on"])
+        audit.record("appointment-end", current, by=by, authority_id=current.authority_id)
+
+
+def _check_not_last_administrator(appointment: RoleAppointment) -> None:
+    # Locked in one order, so that two administrators cannot end each other at the same moment.
+    administrators = RoleAppointment.objects.filter(role=Role.ADMINISTRATOR.value).in_force().order_by("pk")
+    in_force = list(administrators.select_for_update(of=("self",)))
+    if in_force == [appointment]:
+        raise ValidationError("This is the last administrator. Appoint another before ending this appointment.")
+
+
+@transaction.atomic
 def invite(*, person: User, by: User | None) -> str:
     """A fresh one-use link, which replaces any earlier one. Returns its address; mails it where there is one."""
+    if not person.is_active:
+        raise ValidationError(f"{person} may not sign in, so they cannot be invited.")
     if not person.email:
         raise ValidationError(f"{person} has no email address; add one before inviting them.")
     now = timezone.now()

@@ -9,7 +9,7 @@ from commissioning.authorities.models import Authority, Region
 from commissioning.govuk.fields import DateField
 from commissioning.govuk.forms import Form
 
-from .models import User
+from ..models import User
 
 
 class NewPasswordForm(Form):
@@ -59,6 +59,11 @@ class AppointmentForm(Form):
         label="Last day, if known", help_text="They have access up to and including this day.", required=False
     )
     acting = forms.BooleanField(label="Acting appointment", required=False)
+    replaces = forms.BooleanField(
+        label="If somebody holds the role there, end their appointment the day before this one begins",
+        help_text="For champions and directors, of whom an area has one at a time.",
+        required=False,
+    )
 
     mark_optional = False  # which of them is needed depends on the role; the hints say so
 
@@ -75,4 +80,34 @@ class AppointmentForm(Form):
             cleaned["authority"] = None
         if place is not Place.REGION:
             cleaned["region"] = None
+        return cleaned
+
+
+class EndForm(Form):
+    last_day = DateField(
+        label="Last day, if not at once",
+        help_text="Leave it empty to end access this second. A day gone by is kept as the day they left.",
+        required=False,
+    )
+    mark_optional = False
+
+
+class MergeForm(Form):
+    """Which of two rows of one human stays in use, by the addresses they sign in with."""
+
+    second = forms.EmailField(
+        label="Email address of the row that is given up", help_text="What it holds moves to the other row."
+    )
+    into = forms.EmailField(label="Email address of the row that stays")
+    keep_address_of_second = forms.BooleanField(
+        label="From now on they sign in with the first of these addresses", required=False
+    )
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        for name in ("second", "into"):
+            if cleaned.get(name):
+                cleaned[name] = User.objects.filter(email__iexact=cleaned[name]).first()
+                if cleaned[name] is None:
+                    self.add_error(name, "Nobody is listed with this address. Check it in the list of people")
         return cleaned

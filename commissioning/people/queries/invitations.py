@@ -1,0 +1,28 @@
+"""How far somebody is with their account: asked or not, and whether the link still works."""
+
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils import timezone
+
+from ..models import Invitation, RoleAppointment
+
+STATES = {
+    "none": "Not invited",
+    "invited": "Invited, not accepted yet",
+    "expired": "The link has run out",
+    "accepted": "Has an account",
+}
+
+
+def with_state(rows: QuerySet[RoleAppointment]) -> QuerySet[RoleAppointment]:
+    """`invitation`, one of STATES, and `invited_at`. Whoever has a password needs no invitation."""
+    sent = Invitation.objects.filter(person=OuterRef("person"), replaced_at__isnull=True).order_by("-created_at")
+    works = Q(Exists(sent.filter(accepted_at__isnull=True, expires_at__gt=timezone.now())))
+    has_password = ~Q(person__password__startswith="!") & ~Q(person__password="")
+    state = Case(
+        When(has_password | Q(Exists(sent.filter(accepted_at__isnull=False))), then=Value("accepted")),
+        When(works, then=Value("invited")),
+        When(Exists(sent), then=Value("expired")),
+        default=Value("none"),
+        output_field=CharField(),
+    )
+    return rows.annotate(invitation=state, invited_at=Subquery(sent.values("created_at")[:1]))

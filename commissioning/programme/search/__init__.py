@@ -1,0 +1,1 @@
+"""Find anything: one search over areas, people, packages, resources, standards and surveys."""

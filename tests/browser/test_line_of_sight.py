@@ -1,0 +1,44 @@
+"""The line of sight both ways, and the search, by keyboard; and on a phone without scripts."""
+
+import pytest
+from playwright.sync_api import expect
+
+from commissioning.access.roles import Role
+from tests.browser import steps
+from tests.browser.test_keyboard import press_by_keyboard, sign_in_by_keyboard, tab_to
+from tests.support.packages import a_request
+
+
+@pytest.fixture
+def champion(new_person):
+    return new_person(Role.CHAMPION)
+
+
+def test_from_an_area_down_its_line_to_the_package_and_back(page, champion, area):
+    package = a_request(area)
+    link = page.page.get_by_role
+    sign_in_by_keyboard(page, champion.email)
+    tab_to(page, page.page.locator("#find"))
+    page.page.keyboard.type(area.gss_code)
+    with page.page.expect_navigation():
+        page.page.keyboard.press("Enter")
+    page.expect_good_page()
+    press_by_keyboard(page, page.page.locator("main").get_by_role("link", name=area.short_name, exact=True))
+    page.visit(f"/authorities/{area.gss_code}/line-of-sight/")
+    press_by_keyboard(page, link("link", name="8. Commissioning together"))
+    page.expect_text("a sequence, not a cause")
+    press_by_keyboard(page, page.page.locator("main").get_by_role("link", name=package.title))
+    back = page.page.locator("#line-of-sight").get_by_role("link", name="Commissioning together")
+    press_by_keyboard(page, back)
+    expect(page.page.get_by_role("heading", level=1)).to_have_text("8. Commissioning together")
+
+
+def test_on_a_phone_without_scripts(open_tab, champion, area):
+    package = a_request(area)
+    phone = open_tab({"width": 320, "height": 640}, scripts=False)
+    steps.sign_in(phone, champion.email)
+    phone.visit(f"/search/?q={package.reference}")
+    phone.follow(package.title)
+    phone.visit(f"/authorities/{area.gss_code}/line-of-sight/")
+    phone.follow("8. Commissioning together")
+    phone.expect_text(package.title)

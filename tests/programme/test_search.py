@@ -1,0 +1,192 @@
+"""Find anything: what each role finds, what stays unsaid, and that nothing typed breaks it."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from commissioning.access.roles import Role
+from commissioning.people.models import AuditEntry
+from commissioning.people.queries import scope_of
+from commissioning.programme.search.finding import find
+from commissioning.support.models import SupportPackage
+from tests.conftest import browser_of
+from tests.support.packages import a_draft, a_request, champion_of
+from tests.support.pages import text
+from tests.support.people import EALING, area, in_role, person
+from tests.support.published import published_levels
+
+
+@pytest.fixture
+def programme(register):
+    return in_role(Role.PROGRAMME_LEAD)
+
+
+def found(text_: str, reader) -> dict[str, list[str]]:
+    return {group.key: [hit.title for hit in group.hits] for group in find(text_, scope_of(reader))}
+
+
+# --- What is found ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["durham", "County Durham", "E06000047", "DURHAM"])
+def test_areas_by_name_and_code(programme, typed):
+    assert "County Durham" in found(typed, programme)["areas"]
+
+
+def test_areas_by_a_former_name(programme):
+    groups = find("Northamptonshire", scope_of(programme))
+    hits = next(group for group in groups if group.key == "areas").hits
+    assert {"North Northamptonshire", "West Northamptonshire", "Northamptonshire"} <= {hit.title for hit in hits}
+    assert any(hit.about.endswith("former") for hit in hits)
+
+
+@pytest.mark.parametrize(("slip", "meant"), [("Northumbeland", "Northumberland"), ("Gatehead", "Gateshead")])
+def test_a_slip_finds_what_was_meant_and_says_it_guessed(programme, slip, meant):
+    (areas,) = [group for group in find(slip, scope_of(programme)) if group.key == "areas"]
+    assert areas.hits[0].title == meant
+    assert areas.guessed
+    assert "Did you mean" in text(browser_of(programme).get("/search/", {"q": slip}))
+
+
+def test_packages_by_reference_and_title(register):
+    package = a_request()
+    champion = champion_of(area())
+    assert found(package.reference, champion)["packages"] == [package.title]
+    assert package.title in found("pooling disabled", champion)["packages"]
+
+
+def test_resources_standards_and_reports(programme):
+    published_levels()
+    assert found("foster", programme)["resources"]
+    assert found("Commissioning together", programme)["standards"] == ["8. Commissioning together"]
+    assert found("impact", programme)["reports"] == ["Impact report"]
+
+
+# --- Who finds it -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("role", "finds"),
+    [
+        (Role.PROGRAMME_LEAD, True),
+        (Role.ADMINISTRATOR, True),
+        (Role.REGIONAL_LEAD, True),
+        (Role.LOCAL_LEAD, True),
+        (Role.CONTRIBUTOR, False),
+        (Role.SENIOR_LEADER, False),
+        (Role.ADVISER, False),
+        (Role.EVALUATOR, False),
+    ],
+)
+def test_people_are_found_by_who_sees_people(register, role, finds):
+    somebody = in_role(Role.CHAMPION)
+    assert (somebody.full_name in found(somebody.full_name, in_role(role)).get("people", [])) == finds
+
+
+def test_people_of_another_area_are_not_found(register):
+    elsewhere = in_role(Role.CHAMPION, area(EALING))
+    assert "people" not in found(elsewhere.full_name, in_role(Role.CHAMPION))
+
+
+def test_whoever_holds_no_role_is_not_found(programme):
+    nobody = person("Zebedee Quill")
+    assert found("Zebedee Quill", programme) == {}
+    assert nobody.full_name == "Zebedee Quill"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_package_is_found_by_who_sees_it_alone(register, role):
+    package = a_request(area(EALING))
+    may = role in (Role.PROGRAMME_LEAD,)
+    assert (package.title in found(package.reference, in_role(role)).get("packages", [])) == may
+
+
+def test_a_draft_is_its_own_area_s(register):
+    champion = in_role(Role.CHAMPION)
+    draft = a_draft(area(), champion, title="Quinquereme of Nineveh")
+    assert found("Quinquereme", champion)["packages"] == [draft.title]
+    assert found("Quinquereme", in_role(Role.PROGRAMME_LEAD)) == {}
+
+
+def test_no_count_tells_of_what_is_hidden(register, client_as):
+    """The page is the same to the letter before and after there is something its reader may not see."""
+    browser = client_as(Role.CONTRIBUTOR)
+
+    def page() -> str:
+        return text(browser.get("/search/", {"q": "Quinquereme"})).partition("<main")[2].partition("</main>")[0]
+
+    before = page()
+    a_draft(area(), in_role(Role.CHAMPION), title="Quinquereme of Nineveh")
+    person("Quinquereme Jones")
+    assert page() == before
+
+
+def test_nobody_without_an_account_or_a_role_searches(client, register):
+    assert client.get("/search/", {"q": "durham"}).status_code == 302
+    assert "app-find" not in text(client.get("/accounts/login/"))
+    assert browser_of(person()).get("/search/", {"q": "durham"}).status_code == 403
+
+
+def test_the_box_is_on_every_page_and_leads_here(programme):
+    page = text(browser_of(programme).get("/authorities/"))
+    assert 'action="/search/"' in page
+    assert 'for="find"' in page
+
+
+# --- Bad input --------------------------------------------------------------------------------
+
+HOSTILE = [
+    "", " ", "%", "_", "'", '"', "\\", "'; DROP TABLE people_user; --", "a" * 10_000, "\x00",
+    "\u202edlrow", "مرحبا بالعالم",
+    "<script>alert(1)</script>", "& | ! ( ) : *", "\ue000x\ue001", "%%%%", "🙂", "a b c d e f g h i j k l m n o p",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", HOSTILE, ids=lambda typed: ascii(typed)[:20])
+@pytest.mark.parametrize("role", [Role.PROGRAMME_LEAD, Role.CONTRIBUTOR])
+def test_whatever_is_typed_is_only_looked_for(register, client_as, typed, role):
+    response = client_as(role).get("/search/", {"q": typed})
+    assert response.status_code == 200
+    assert "<script>alert" not in text(response)
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "%%%%"])
+def test_a_sign_of_the_database_is_no_joker(programme, typed):
+    assert "areas" not in found(typed, programme)
+    assert "packages" not in found(typed, programme)
+
+
+def test_text_that_runs_from_the_right_stands_apart(register):
+    champion = in_role(Role.CHAMPION)
+    a_draft(area(), champion, title="مرحبا بالعالم")
+    assert "<bdi>مرحبا بالعالم</bdi>" in text(browser_of(champion).get("/search/", {"q": "مرحبا"}))
+
+
+def test_what_was_looked_for_is_kept_nowhere(programme):
+    before = AuditEntry.objects.count()
+    response = browser_of(programme).get("/search/", {"q": "Quinquereme"})
+    assert AuditEntry.objects.count() == before
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_only_reading(programme):
+    assert browser_of(programme).post("/search/", {"q": "durham"}).status_code == 405
+
+
+# --- Queries ----------------------------------------------------------------------------------
+
+
+def test_as_many_queries_for_one_hit_as_for_ten(register):
+    champion = in_role(Role.CHAMPION)
+    a_draft(area(), champion, title="Quinquereme of Nineveh")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            find("Quinquereme", scope_of(champion))
+        return len(queries)
+
+    before = asked()
+    for number in range(8):
+        SupportPackage.objects.create(authority=area(), title=f"Quinquereme {number}", stage="draft")
+    assert len(found("Quinquereme", champion)["packages"]) == 9
+    assert asked() == before
