@@ -123,7 +123,7 @@ def _lines(file: TextIO, router: Router, reading: Reading) -> Iterator[Line]:
 
 def _rows(file: TextIO) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold anything, with their numbers as a spreadsheet counts them; the first is the header."""
-    csv.field_size_limit(LONGEST_ROW + 1)  # a row is refused before that
+    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_ROW + 1))  # the whole process’s: only ever raised
     number, header = 0, []
     try:
         delimiter = max(",;\t", key=file.readline(1_000_000).count)

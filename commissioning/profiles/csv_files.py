@@ -144,6 +144,7 @@ def read_rows(text: str, *, needed: Iterable[str], optional: Iterable[str], most
 
 
 def _lines(text: str, most: int) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(max(csv.field_size_limit(), LARGEST_FILE))  # the whole process’s: only ever raised
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         for number, cells in enumerate(reader, 1):

@@ -221,7 +221,7 @@ def test_two_who_bring_in_the_same_file_save_it_once(programme, client_as):
         (file_of(line(), head=HEAD + ",a" * 60), "The file has 66 columns"),
         (file_of(line() + ",7,8"), "Row 2: has 8 columns; there are 6 headings"),
         (file_of('"unclosed,' + line()), "quotation mark too many"),
-        (file_of(line(what='"' + "x" * 200_000 + '"')), "cannot be read"),
+        (file_of(line(what='"' + "x" * 200_000 + '"')), "Row 2, what: has 200000 characters; the most is 200"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_none_is_refused(programme, content, reason):
