@@ -7,7 +7,10 @@ class EvaluationConfig(AppConfig):
     verbose_name = "Evaluation"
 
     def ready(self) -> None:
-        from . import answer_documents, edition_documents
+        from . import answer_documents, area_report_document, edition_documents, panels, timeline
 
         answer_documents.register_kinds()
         edition_documents.register_kinds()
+        area_report_document.register_kind()
+        panels.register_all()
+        timeline.register_source()

@@ -75,4 +75,37 @@ FIELDS = {
         free_text="passage checked override_reason withdrawn_because",
         plain="id state version changed_at approved_at withdrawn_at",
     ),
+    "Listening": table(
+        personal="begun_by ended_by", free_text="purpose", plain="id authority package begun_at ended_at"
+    ),
+    "ListeningMember": table(personal="person named_by", plain="id listening named_at left_at"),
+    "AreaInterview": table(
+        personal="interviewer consent",
+        free_text="others unchecked_because",
+        plain="id listening guide kind held_on present unchecked_at_notes notes_version version recorded_at",
+    ),
+    "Heard": table(
+        personal="stakeholder said consent",
+        free_text="wished",
+        secret="token_hash",
+        plain="id interview sent_at checked_at checked_notes",
+    ),
+    "AreaNote": table(personal="interview", free_text="text", plain="id question"),
+    "AreaPassage": table(
+        personal="interview approved_by",
+        free_text="text quote override_reason",
+        plain="id question seen_on approved_at version",
+    ),
+    "PassageTheme": table(plain="id passage theme"),
+    "ThemeSummary": table(free_text="strengths difficulties differed", plain="id listening theme version"),
+    "AreaReport": table(
+        personal="made_by released_by",
+        free_text="data",
+        plain="id listening number format checksum made_at released_at",
+    ),
+    "Playback": table(
+        personal="recorded_by",
+        free_text="came disputed changed",
+        plain="id listening report held_on number version recorded_at",
+    ),
 }

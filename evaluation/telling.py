@@ -38,12 +38,14 @@ class Finding:
 @dataclass(frozen=True)
 class Known:
     """Names nobody may read in a quotation: people's as they are written, places', and regions', which are said of
-    parts of an area too.
+    parts of an area too. Of one area: its organisations and its people's jobs, which may be anybody's elsewhere.
     """
 
     people: Sequence[str] = ()
     places: Sequence[str] = ()
     regions: Sequence[str] = ()
+    organisations: Sequence[str] = ()
+    jobs: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ def _strange_letters(text: _Text) -> Iterator[Finding]:
 
 def _names(text: _Text, known: Known) -> Iterator[Finding]:
     by_first: dict[str, list[_Name]] = {}
-    for one in (*_places(known), *_people(known)):
+    for one in (*_places(known), *_local(known), *_people(known)):
         by_first.setdefault(one.tokens[0], []).append(one)
     tokens = text.tokens
     for at, token in enumerate(tokens):
@@ -173,6 +175,17 @@ def _places(known: Known) -> Iterator[_Name]:
             yield _Name(tokens, "The name of a place", weight, "[area]", needs_capital=doubtful)
     for region in known.regions:
         yield _Name(words_of(region), "The name of a region", Weight.REASON, "[area]")
+
+
+def _local(known: Known) -> Iterator[_Name]:
+    """One word alone, such as “council”, names no organisation and no job."""
+    for words, why, mask in (
+        (known.organisations, "The name of an organisation here", "[organisation]"),
+        (known.jobs, "A job that somebody here has", "[role]"),
+    ):
+        for tokens in map(words_of, words):
+            if len(tokens) > 1:
+                yield _Name(tokens, why, Weight.REASON, mask)
 
 
 def _people(known: Known) -> Iterator[_Name]:

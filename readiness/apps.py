@@ -14,10 +14,12 @@ class ReadinessConfig(AppConfig):
             panels,
             report_document,
             report_workbook,
+            timeline,
             workshop_pack,
         )
 
         panels.register_all()
+        timeline.register_source()
         report_document.register_kind()
         board_document.register_kind()
         report_workbook.register_kind()

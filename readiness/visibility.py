@@ -159,6 +159,11 @@ TABLE: Iterable[Line] = (
     ),
     Line("Senior leaders of the area", "How far it has got, and what the area shares with them."),
     Line(
+        "People in role in a council that took over from another",
+        "What their role reads in their own area, of the council it came from as well. Never what each partner thought "
+        "there, and nothing of it is theirs to change.",
+    ),
+    Line(
         "Regional leads and programme leads",
         "How far it has got. What was signed only where the area shares it, the levels alone or the whole report with "
         "its evidence, for a named purpose and until a day the area chooses.",

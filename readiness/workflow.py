@@ -18,6 +18,7 @@ class State(StrEnum):
     WITH_DIRECTOR = "with_director"
     RETURNED = "returned"
     SIGNED = "signed"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,12 @@ ABOUT: dict[State, About] = {
         "Returned by the director", "the commissioning champion", "Read the comments and go on agreeing"
     ),
     State.SIGNED: About("Signed", "", "Read the feedback report and plan what comes next"),
+    State.ENDED: About("Ended by reorganisation", "", "The council that followed begins its own"),
 }
 CHOICES = [(state.value, about.label) for state, about in ABOUT.items()]
 
+# Nothing more is awaited of it.
+FINISHED = frozenset({State.SIGNED, State.ENDED})
 # While it is in one of these the area may change its words, levels and evidence.
 EDITABLE = frozenset({State.OPEN, State.AGREEING, State.RESPONSE})
 # The level the champion thinks of first is a view like any other's, and is frozen once sent.
@@ -64,6 +68,7 @@ class Move(StrEnum):
     RETURN = "return"
     RESUME = "resume"
     REOPEN = "reopen"
+    END = "end"
 
 
 @dataclass(frozen=True)
@@ -154,6 +159,14 @@ STEPS: dict[Move, Step] = {
         reason=True,
         revision=1,
     ),
+    Move.END: Step(
+        label="Ended by reorganisation",
+        from_states=frozenset(State) - FINISHED,
+        to_state=State.ENDED,
+        permission=Permission.REORGANISATION_RECORD,
+        needs="its council comes to an end and no successor goes on with it; what was written stays readable",
+        reason=True,
+    ),
 }
 
 
@@ -164,6 +177,7 @@ NOTED = {
     "extend": "Time for giving views extended",
     "name": "Somebody named to read partners’ views",
     "unname": "No longer named to read partners’ views",
+    "follow": "Goes on under the council that followed",
 }
 
 
@@ -187,4 +201,4 @@ def mermaid() -> str:
     lines = ["stateDiagram-v2", f"    [*] --> {State.OPEN}"]
     for move, step in STEPS.items():
         lines += [f"    {source} --> {step.to_state}: {move}" for source in sorted(step.from_states)]
-    return "\n".join([*lines, f"    {State.SIGNED} --> [*]"])
+    return "\n".join([*lines, *(f"    {state} --> [*]" for state in sorted(FINISHED))])

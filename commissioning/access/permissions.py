@@ -45,6 +45,7 @@ class Permission(StrEnum):
     SERVICE_USE_KEEP = "service-use-keep"
     COMMISSIONERS_SEE = "commissioners-see"
     COMMISSIONERS_KEEP = "commissioners-keep"
+    EVENTS_RUN = "events-run"  # training and networking events; booking is for everybody in a role
 
     PACKAGE_SEE = "package-see"
     SUPPORT_REQUEST = "support-request"
@@ -57,15 +58,23 @@ class Permission(StrEnum):
     ADVISERS_SEE = "advisers-see"
     ASKED_SEE = "asked-see"  # everything the programme is asking of an area
     REGION_NEEDS_SEE = "region-needs-see"
+    CONTACT_SEE = "contact-see"  # offers of contact: the area and whoever makes them read the same
+    CONTACT_MAKE = "contact-make"  # acts on them, or sets them aside
+    CONTACT_ANSWER = "contact-answer"  # says “yes please” or “not now” for the area
 
     LIBRARY_WRITE = "library-write"
     LIBRARY_USE = "library-use"  # says what an area used, and works on what is written for it
     LIBRARY_PUBLISH = "library-publish"
+
+    LISTENING_SEE = "listening-see"  # who is to be heard, and what the area is told
+    LISTENING_RUN = "listening-run"  # hears the area, and reads what was said
+    LISTENING_JOIN = "listening-join"  # may be named to do so
 
     ROUNDS_RUN = "rounds-run"  # questionnaires, rounds, coding and editions
     RATES_SEE = "rates-see"  # how many have answered, never what
     SEE_UNSUPPRESSED = "see-unsuppressed"
     RESPONSES_EXPORT = "responses-export"  # answers one by one
 
+    REORGANISATION_RECORD = "reorganisation-record"  # mergers and splits of councils
     JOBS_SEE = "jobs-see"
     COMPONENTS_SEE = "components-see"

@@ -65,12 +65,15 @@ ROLES: dict[Role, Definition] = {
         P.SUPPORT_REQUEST,
         P.PACKAGE_WRITE,
         P.ASKED_SEE,
+        P.CONTACT_SEE,
+        P.CONTACT_ANSWER,
         P.SERVICE_USE_COUNT,
         P.SERVICE_USE_SEE,
         P.COMMISSIONERS_SEE,
         P.COMMISSIONERS_KEEP,
         P.LIBRARY_WRITE,
         P.LIBRARY_USE,
+        P.LISTENING_SEE,
     ),
     Role.DIRECTOR: _define(
         "Director of children’s services",
@@ -92,10 +95,13 @@ ROLES: dict[Role, Definition] = {
         P.PACKAGE_WRITE,
         P.PACKAGE_SPONSOR,
         P.ASKED_SEE,
+        P.CONTACT_SEE,
+        P.CONTACT_ANSWER,
         P.SERVICE_USE_COUNT,
         P.SERVICE_USE_SEE,
         P.LIBRARY_WRITE,
         P.LIBRARY_USE,
+        P.LISTENING_SEE,
     ),
     Role.CONTRIBUTOR: _define(
         "Contributor",
@@ -135,10 +141,14 @@ ROLES: dict[Role, Definition] = {
         P.PACKAGE_WRITE,
         P.PACKAGE_LEAD,
         P.ASKED_SEE,
+        P.CONTACT_SEE,
+        P.CONTACT_MAKE,
         P.SERVICE_USE_COUNT,
         P.SERVICE_USE_SEE,
         P.LIBRARY_WRITE,
         P.LIBRARY_USE,
+        P.LISTENING_SEE,
+        P.LISTENING_RUN,
     ),
     Role.REGIONAL_LEAD: _define(
         "Regional lead",
@@ -154,6 +164,9 @@ ROLES: dict[Role, Definition] = {
         P.PACKAGE_SEE,
         P.REGION_NEEDS_SEE,
         P.ASKED_SEE,
+        P.CONTACT_SEE,
+        P.CONTACT_MAKE,
+        P.EVENTS_RUN,
         P.SERVICE_USE_COUNT,
         P.LIBRARY_WRITE,
     ),
@@ -164,6 +177,7 @@ ROLES: dict[Role, Definition] = {
         P.STANDARDS_SEE,
         P.PACKAGE_DELIVER,
         P.LIBRARY_WRITE,
+        P.LISTENING_JOIN,
     ),
     Role.PROGRAMME_LEAD: _define(
         "Programme lead",
@@ -185,7 +199,10 @@ ROLES: dict[Role, Definition] = {
         P.ADVISERS_SEE,
         P.REGION_NEEDS_SEE,
         P.ASKED_SEE,
+        P.CONTACT_SEE,
+        P.CONTACT_MAKE,
         P.RATES_SEE,
+        P.EVENTS_RUN,
         P.SERVICE_USE_COUNT,
         P.SERVICE_USE_SEE,
         P.SERVICE_USE_KEEP,
@@ -208,6 +225,7 @@ ROLES: dict[Role, Definition] = {
         P.SERVICE_USE_SEE,
         P.COMMISSIONERS_SEE,
         P.LIBRARY_WRITE,
+        P.LISTENING_JOIN,
     ),
     Role.ADMINISTRATOR: _define(
         "Administrator",
@@ -221,6 +239,7 @@ ROLES: dict[Role, Definition] = {
         P.JOBS_SEE,
         P.COMPONENTS_SEE,
         P.STANDARDS_PUBLISH,
+        P.REORGANISATION_RECORD,
         P.LEVELS_EXPORT,
         P.PARTICIPATION_SEE,
         P.SERVICE_USE_COUNT,
@@ -229,6 +248,28 @@ ROLES: dict[Role, Definition] = {
         P.LIBRARY_WRITE,
     ),
 }
+
+# What a role in a council opens of the councils it came from, too: reading. Whoever leads or signs there now does not
+# write in what others left, and what single partners thought of the old council is not handed on.
+OPEN_TO_SUCCESSORS = frozenset(
+    {
+        P.STAGE_SEE,
+        P.LEVELS_SEE_ALWAYS,
+        P.LEVELS_SEE_FROM_CHALLENGE,
+        P.LEVELS_SEE_FROM_DIRECTOR,
+        P.LEVELS_SEE_IF_TOOK_PART,
+        P.LOOKS_SEE,
+        P.PLAN_SEE,
+        P.PROFILE_SEE_AREA,
+        P.PROFILE_SEE_LEAD,
+        P.PROFILE_SEE_PROGRAMME,
+        P.RELATIONSHIP_SEE,
+        P.PACKAGE_SEE,
+        P.SERVICE_USE_COUNT,
+        P.SERVICE_USE_SEE,
+        P.COMMISSIONERS_SEE,
+    }
+)
 
 CHOICES = [(role.value, definition.label) for role, definition in ROLES.items()]
 

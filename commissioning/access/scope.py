@@ -10,7 +10,7 @@ from typing import Protocol
 from django.db.models import Q
 
 from .permissions import Permission
-from .roles import ROLES, Role
+from .roles import OPEN_TO_SUCCESSORS, ROLES, Role
 
 # Not an empty Q: Django drops an empty one from an OR, and everything would become nothing.
 EVERYWHERE = Q(pk__isnull=False)
@@ -25,15 +25,20 @@ class Area(Protocol):
 
 @dataclass(frozen=True)
 class Grant:
-    """One current appointment. Neither authority nor region: the whole programme."""
+    """One current appointment. Neither authority nor region: the whole programme.
+
+    `inherited`: what an appointment opens of a council that the appointment’s own came from.
+    """
 
     role: Role
     authority_id: int | None = None
     region_id: int | None = None
+    inherited: bool = False
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        return ROLES[self.role].permissions
+        held = ROLES[self.role].permissions
+        return held & OPEN_TO_SUCCESSORS if self.inherited else held
 
     def covers(self, area: Area) -> bool:
         if self.authority_id:
@@ -45,23 +50,28 @@ class Grant:
 class Scope:
     grants: tuple[Grant, ...] = ()
     person_id: int | None = None  # whose it is, where what may be seen is one's own
+    inherited: tuple[Grant, ...] = ()  # of councils that those of `grants` came from
+
+    @property
+    def reach(self) -> tuple[Grant, ...]:
+        return self.grants + self.inherited
 
     def holds(self, permission: Permission) -> bool:
         """Whether the permission is held anywhere at all."""
         return any(permission in grant.permissions for grant in self.grants)
 
     def may(self, permission: Permission, area: Area) -> bool:
-        return any(permission in grant.permissions and grant.covers(area) for grant in self.grants)
+        return any(permission in grant.permissions and grant.covers(area) for grant in self.reach)
 
     def permissions_in(self, area: Area) -> frozenset[Permission]:
-        return frozenset().union(*(grant.permissions for grant in self.grants if grant.covers(area)))
+        return frozenset().union(*(grant.permissions for grant in self.reach if grant.covers(area)))
 
     def within(self, permissions: Iterable[Permission], authority: str = "authority") -> Q:
         """The rows whose authority (by that lookup path; "" for authorities themselves) lies where any of the
         permissions is held.
         """
         wanted = frozenset(permissions)
-        grants = [grant for grant in self.grants if grant.permissions & wanted]
+        grants = [grant for grant in self.reach if grant.permissions & wanted]
         if any(not grant.authority_id and not grant.region_id for grant in grants):
             return EVERYWHERE
         authorities = [grant.authority_id for grant in grants if grant.authority_id]

@@ -10,6 +10,8 @@ class AuthoritiesConfig(AppConfig):
         """Before any address is read: those of higher apps name areas by their code, too."""
         from django.urls import register_converter
 
+        from . import timeline
         from .converters import GssCode
 
         register_converter(GssCode, "gss_code")
+        timeline.register_sources()

@@ -1,4 +1,4 @@
-"""Writing the register from its files. The only module that writes it, and it never removes an authority.
+"""Writing the register from its files. Beside `reorganising` the only module that writes it; no authority is removed.
 
 All of it is one transaction: a broken file leaves the register as it was. Rows that already say what the files
 say are not touched, so loading can be repeated, at every start of the site if need be, without a trace.

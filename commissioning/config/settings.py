@@ -161,6 +161,7 @@ CELERY_TASK_ROUTES = {
     "people.send_*": {"queue": "mail"},
     "readiness.remind": {"queue": "mail"},
     "readiness.thank": {"queue": "mail"},
+    "profiles.remind_of_events": {"queue": "mail"},
     "support.digest": {"queue": "mail"},
     "evaluation.send": {"queue": "mail"},
     "evaluation.withhold": {"queue": "documents"},
@@ -191,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
     "documents-requeue": {"task": "documents.requeue_stranded", "schedule": 20.0},
     "people-mail": {"task": "people.send_waiting_mail", "schedule": 60.0},
     "people-tidy": {"task": "people.tidy", "schedule": 3600.0},
+    "profiles-remind": {"task": "profiles.remind_of_events", "schedule": crontab(hour=8, minute=15)},
     "profiles-tidy": {"task": "profiles.tidy", "schedule": 3600.0},
     "readiness-remind": {"task": "readiness.remind", "schedule": crontab(hour=8, minute=0)},
     "readiness-scan": {"task": "readiness.scan_waiting_evidence", "schedule": 60.0},
@@ -198,6 +200,7 @@ CELERY_BEAT_SCHEDULE = {
     "support-scan": {"task": "support.scan_waiting_files", "schedule": 60.0},
     "evaluation-send": {"task": "evaluation.send", "schedule": 60.0},
     "evaluation-collect": {"task": "evaluation.collect", "schedule": 300.0},
+    "programme-contact": {"task": "programme.offer_contact", "schedule": crontab(hour=7, minute=0)},
     "programme-heartbeat": {"task": "programme.heartbeat", "schedule": 15.0},
 }
 

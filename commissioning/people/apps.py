@@ -7,6 +7,7 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from . import panels
+        from . import panels, timeline
 
         panels.register_all()
+        timeline.register_source()

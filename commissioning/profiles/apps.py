@@ -7,6 +7,7 @@ class ProfilesConfig(AppConfig):
     verbose_name = "Authority profiles"
 
     def ready(self) -> None:
-        from . import panels
+        from . import panels, timeline
 
         panels.register_all()
+        timeline.register_source()

@@ -15,10 +15,11 @@ from commissioning.kinds import Kind
 from commissioning.lists.declare import Column, Filter, Listing, Option, Sort
 from commissioning.services import Service
 
-from .models import HistoryEntry, Relation, Stakeholder, Structure
+from .models import HistoryEntry, Insight, Relation, Stakeholder, Structure
 from .models.commissioners import listed_on
+from .models.priorities import Theme
+from .models.said import SAID_BY
 from .models.structures import existing_on
-from .models.welcomed import SAID_BY
 from .posts import Employer, Level
 from .service_use import days_of
 
@@ -69,6 +70,28 @@ def history(authority: Authority, keeps: bool) -> Listing:
             Filter("show", "Show", (Option("", "What is in it now", _KEPT), *_removed(keeps))),
         ),
         page_size=25,
+    )
+
+
+def insights(authority: Authority, keeps: bool) -> Listing:
+    return Listing(
+        sorts=(Sort("written", ("recorded_at",)), Sort("kind", ("kind", "-recorded_at"))),
+        starts="-written",
+        columns=(
+            Column("kind", "kind"),
+            Column("what_it_is", "words"),
+            Column("what_to_do_about_it", "what_to_do"),
+            Column("written", "recorded_at"),
+            Column("who_can_see_it", "sensitivity"),
+            *(_TAKEN_OFF if keeps else ()),
+        ),
+        file_name=f"pitfalls-and-opportunities-{authority.gss_code}",
+        search=("words", "what_to_do"),
+        search_label="Words in it",
+        filters=(
+            Filter.one_of("kind", "Kind", "kind", Insight.Kind.choices, all="All kinds"),
+            Filter("show", "Show", (Option("", "What is on it now", _KEPT), *_removed(keeps))),
+        ),
     )
 
 
@@ -189,6 +212,18 @@ def stakeholders(authority: Authority, keeps: bool) -> Listing:
 
 
 def welcomed(authority: Authority, said_in: Iterable[int], keeps: bool) -> Listing:
+    kinds = Filter.one_of("kind", "Kind of support", "kind", Kind.choices, all="All kinds")
+    columns = (Column("kind_of_support", "kind"), Column("what_for", "words"))
+    return _said(f"support-welcomed-{authority.gss_code}", kinds, columns, said_in, keeps)
+
+
+def priorities(authority: Authority, said_in: Iterable[int], keeps: bool) -> Listing:
+    themes = Filter.one_of("kind", "Theme", "kind", Theme.choices, all="All themes")
+    columns = (Column("theme", "kind"), Column("what_matters", "words"))
+    return _said(f"priorities-{authority.gss_code}", themes, columns, said_in, keeps)
+
+
+def _said(name: str, kinds: Filter, columns: tuple[Column, ...], said_in: Iterable[int], keeps: bool) -> Listing:
     """`said_in`: the years there are any of."""
     return Listing(
         sorts=(
@@ -199,17 +234,16 @@ def welcomed(authority: Authority, said_in: Iterable[int], keeps: bool) -> Listi
         starts="-year",
         columns=(
             Column("year", "year", years.label),
-            Column("kind_of_support", "kind"),
-            Column("what_for", "words"),
+            *columns,
             Column("said_by", "said_by"),
             Column("who_can_see_it", "sensitivity"),
             *(_TAKEN_OFF if keeps else ()),
         ),
-        file_name=f"support-welcomed-{authority.gss_code}",
+        file_name=name,
         search=("words",),
         search_label="Words in it",
         filters=(
-            Filter.one_of("kind", "Kind of support", "kind", Kind.choices, all="All kinds"),
+            kinds,
             Filter.one_of(
                 "year", "Year", "year", [(str(year), years.label(year)) for year in said_in], all="All years"
             ),

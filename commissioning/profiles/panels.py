@@ -15,7 +15,7 @@ def profile(authority: Any, scope: Scope) -> dict[str, Any] | None:
     """Nothing for those whose roles are elsewhere."""
     if not scope.permissions_in(authority):
         return None
-    names = ("history", "structure", "stakeholder", "welcomed", "service-use", "commissioner")
+    names = ("history", "insight", "structure", "stakeholder", "priority", "welcomed", "service-use", "commissioner")
     addresses = {
         f"{name.replace('-', '_')}_url": reverse(f"profiles:{name}-list", args=[authority.gss_code]) for name in names
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -12,12 +13,13 @@ from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
 
-from .models import HistoryEntry, RelationshipNote, Stakeholder, Structure, WelcomedSupport
+from .models import HistoryEntry, Insight, Priority, RelationshipNote, Stakeholder, Structure, WelcomedSupport
+from .models.said import Said
 from .models.structures import existing_on
 from .sensitivity import IN_ANY_ROLE, SHOWN_TO_PROGRAMME
 
 ENOUGH_PEOPLE, ENOUGH_SIDES = 8, 3  # RR133: eight or more people, across roles
-STILL_WELCOMED = 2  # years: this one and the last; what was said before that is history
+STILL_STANDS = 2  # years: this one and the last; what was said before that is history
 
 
 def areas(scope: Scope) -> QuerySet[Authority]:
@@ -43,9 +45,28 @@ def history_for(authority: Authority, scope: Scope) -> QuerySet[HistoryEntry]:
     return entries(authority).kept().visible_to(scope)
 
 
+def history_of_line(line: Iterable[int], scope: Scope) -> QuerySet[HistoryEntry]:
+    """What the scope may read of these authorities, newest first: an area’s history is that of those it came from."""
+    return HistoryEntry.objects.kept().visible_to(scope).filter(authority__in=line).select_related("authority")
+
+
 def history_shown_to_programme(authority: Authority) -> QuerySet[HistoryEntry]:
     """What the area lets the programme read, newest first, whoever asks."""
     return entries(authority).kept().filter(sensitivity__in=SHOWN_TO_PROGRAMME)
+
+
+# --- Pitfalls, opportunities, mindset -----------------------------------------------------
+
+
+def insights(authority: Authority) -> QuerySet[Insight]:
+    """All of them, what was removed too, with what a page shows beside each."""
+    rows = Insight.objects.filter(authority=authority)
+    return rows.select_related("authority__region", "recorded_by", "changed_by", "removed_by")
+
+
+def insights_of_line(line: Iterable[int], scope: Scope) -> QuerySet[Insight]:
+    """What the scope may read of these authorities, newest first."""
+    return Insight.objects.kept().visible_to(scope).filter(authority__in=line).select_related("authority")
 
 
 # --- Structures ---------------------------------------------------------------------------
@@ -124,33 +145,45 @@ def stakeholders_agreed(authority: Authority) -> tuple[int, int]:
     return counted.agreed, counted.people
 
 
-# --- Support that would be welcomed -------------------------------------------------------
+# --- What is said of it: priorities, and support that would be welcomed -------------------
+
+Row = TypeVar("Row", bound=Said)
 
 
-def welcomed(authority: Authority) -> QuerySet[WelcomedSupport]:
+def said(model: type[Row], authority: Authority) -> QuerySet[Row]:
     """Of every year, what was removed too."""
-    rows = WelcomedSupport.objects.filter(authority=authority)
+    rows = model.objects.filter(authority=authority)
     return rows.select_related("authority__region", "recorded_by", "changed_by", "removed_by")
 
 
-def years_of(rows: QuerySet[WelcomedSupport]) -> list[int]:
+def years_of(rows: QuerySet[Row]) -> list[int]:
     """In which anything was said that still stands, newest first."""
     return list(rows.kept().order_by("-year").values_list("year", flat=True).distinct())
 
 
 def welcomed_for(authority: Authority, scope: Scope) -> QuerySet[WelcomedSupport]:
     """What the scope may read of this year and the last, newest first."""
-    return _still(welcomed(authority)).visible_to(scope)
+    return _still(said(WelcomedSupport, authority)).visible_to(scope)
+
+
+def priorities_for(authority: Authority, scope: Scope) -> QuerySet[Priority]:
+    """What the scope may read of this year and the last, newest first."""
+    return _still(said(Priority, authority)).visible_to(scope)
 
 
 def welcomed_shown_to_programme(areas: Iterable[Authority]) -> QuerySet[WelcomedSupport]:
     """What these areas let the programme read of this year and the last, newest first, whoever asks."""
-    rows = WelcomedSupport.objects.filter(authority__in=areas, sensitivity__in=SHOWN_TO_PROGRAMME)
-    return _still(rows).select_related("authority")
+    return _still(shown_to_programme(WelcomedSupport, areas))
 
 
-def _still(rows: QuerySet[WelcomedSupport]) -> QuerySet[WelcomedSupport]:
-    since = years.year_of(timezone.localdate()) - STILL_WELCOMED + 1
+def shown_to_programme(model: type[Row], areas: Iterable[Authority]) -> QuerySet[Row]:
+    """What these areas let the programme read, of every year, whoever asks."""
+    rows = model.objects.kept().filter(authority__in=areas, sensitivity__in=SHOWN_TO_PROGRAMME)
+    return rows.select_related("authority")
+
+
+def _still(rows: QuerySet[Row]) -> QuerySet[Row]:
+    since = years.year_of(timezone.localdate()) - STILL_STANDS + 1
     return rows.kept().filter(year__gte=since)
 
 
@@ -163,9 +196,11 @@ class Glance:
 
     entries: int
     strengths: int
+    insights: int
     structures: int | None
     stakeholders: Coverage | None
     welcomed: int
+    priorities: int
 
     @property
     def bruises(self) -> int:
@@ -179,7 +214,9 @@ def glance(authority: Authority, scope: Scope) -> Glance:
     sees_people = scope.may(Permission.PROFILE_SEE_LEAD, authority)
     return Glance(
         **counted,
+        insights=Insight.objects.kept().visible_to(scope).filter(authority=authority).count(),
         structures=structures_on(authority, usual_day(authority)).count() if sees_structures else None,
         stakeholders=coverage(authority) if sees_people else None,
         welcomed=WelcomedSupport.objects.kept().visible_to(scope).filter(authority=authority).count(),
+        priorities=Priority.objects.kept().visible_to(scope).filter(authority=authority).count(),
     )

@@ -3,17 +3,21 @@
 from django.urls import path
 
 from .views import (
+    booking_links,
+    bookings,
     commissioners,
+    events,
     history,
+    insights,
     organisational_models,
     relations,
     relationships,
+    said,
     service_use,
     service_use_files,
     stakeholders,
     structure_map,
     structures,
-    welcomed,
 )
 
 app_name = "profiles"
@@ -22,6 +26,10 @@ urlpatterns = [
     path("<gss_code:gss_code>/history/add/", history.history_add, name="history-add"),
     path("<gss_code:gss_code>/history/<int:pk>/", history.history_edit, name="history-edit"),
     path("<gss_code:gss_code>/history/<int:pk>/remove/", history.history_remove, name="history-remove"),
+    path("<gss_code:gss_code>/insights/", insights.insight_list, name="insight-list"),
+    path("<gss_code:gss_code>/insights/add/", insights.insight_add, name="insight-add"),
+    path("<gss_code:gss_code>/insights/<int:pk>/", insights.insight_edit, name="insight-edit"),
+    path("<gss_code:gss_code>/insights/<int:pk>/remove/", insights.insight_remove, name="insight-remove"),
     path("<gss_code:gss_code>/structures/", structures.structure_list, name="structure-list"),
     path("<gss_code:gss_code>/structures/add/", structures.structure_add, name="structure-add"),
     path("<gss_code:gss_code>/structures/<int:pk>/", structures.structure_edit, name="structure-edit"),
@@ -56,10 +64,33 @@ urlpatterns = [
     path(
         "<gss_code:gss_code>/stakeholders/<int:pk>/remove/", stakeholders.stakeholder_remove, name="stakeholder-remove"
     ),
-    path("<gss_code:gss_code>/welcomed/", welcomed.welcomed_list, name="welcomed-list"),
-    path("<gss_code:gss_code>/welcomed/add/", welcomed.welcomed_add, name="welcomed-add"),
-    path("<gss_code:gss_code>/welcomed/<int:pk>/", welcomed.welcomed_edit, name="welcomed-edit"),
-    path("<gss_code:gss_code>/welcomed/<int:pk>/remove/", welcomed.welcomed_remove, name="welcomed-remove"),
+    *(
+        path(f"<gss_code:gss_code>/{place}/{rest}", view, {"said": noun}, name=f"{noun.key}-{page}")
+        for place, noun in (("priorities", said.PRIORITIES), ("welcomed", said.WELCOMED))
+        for rest, view, page in (
+            ("", said.said_list, "list"),
+            ("add/", said.said_add, "add"),
+            ("<int:pk>/", said.said_edit, "edit"),
+            ("<int:pk>/remove/", said.said_remove, "remove"),
+        )
+    ),
+    path("events/", events.event_list, name="event-list"),
+    path("events/add/", events.event_add, name="event-add"),
+    path("events/mine/", bookings.booking_mine, name="booking-mine"),
+    path("events/<int:pk>/", events.event_detail, name="event-detail"),
+    path("events/<int:pk>/edit/", events.event_edit, name="event-edit"),
+    path("events/<int:pk>/open/", events.event_open, name="event-open"),
+    path("events/<int:pk>/cancel/", events.event_cancel, name="event-cancel"),
+    path("events/<int:pk>/event.ics", events.event_calendar, name="event-calendar"),
+    path("events/<int:pk>/book/", bookings.booking_add, name="booking-add"),
+    path("events/<int:pk>/people/", bookings.booking_list, name="booking-list"),
+    path("events/<int:pk>/people/add/", bookings.booking_guest, name="booking-guest"),
+    path("events/<int:pk>/attendance/", bookings.event_attendance, name="event-attendance"),
+    path("bookings/<int:pk>/cancel/", bookings.booking_cancel, name="booking-cancel"),
+    path("bookings/<int:pk>/feedback/", bookings.event_feedback, name="event-feedback"),
+    path("bookings/link/<str:token>/", booking_links.booking_open, name="booking-open"),
+    path("bookings/answer/", booking_links.booking_answer, name="booking-answer"),
+    path("bookings/feedback/", booking_links.feedback_answer, name="feedback-answer"),
     path("services-used/", service_use.service_use_reach, name="service-use-reach"),
     path("services-used/bring-in/", service_use_files.service_use_import, name="service-use-import"),
     path("services-used/sample/", service_use_files.service_use_sample, name="service-use-sample"),

@@ -3,10 +3,14 @@
 from typing import NamedTuple
 
 from django.utils.dateformat import format as format_date
+from django.utils.timezone import localtime
 
 from .models import (
     Commissioner,
+    Event,
     HistoryEntry,
+    Insight,
+    Priority,
     Relation,
     RelationshipNote,
     ServiceUse,
@@ -31,6 +35,15 @@ def of_entry(entry: HistoryEntry) -> list[Line]:
         Line("Effect today", entry.effect_today),
         Line("Source", entry.source),
         Line("Who can see it", entry.get_sensitivity_display()),
+    ]
+
+
+def of_insight(insight: Insight) -> list[Line]:
+    return [
+        Line("Kind", insight.get_kind_display()),
+        Line("What it is", insight.words),
+        Line("What to do about it", insight.what_to_do),
+        Line("Who can see it", insight.get_sensitivity_display()),
     ]
 
 
@@ -82,6 +95,16 @@ def of_welcomed(entry: WelcomedSupport) -> list[Line]:
     ]
 
 
+def of_priority(entry: Priority) -> list[Line]:
+    return [
+        Line("Theme", entry.get_kind_display()),
+        Line("What matters about it", entry.words),
+        Line("Who said it", entry.get_said_by_display()),
+        Line("Year", entry.year_label),
+        Line("Who can see it", entry.get_sensitivity_display()),
+    ]
+
+
 def of_use(use: ServiceUse) -> list[Line]:
     return [
         Line("Service", use.get_service_display()),
@@ -89,6 +112,20 @@ def of_use(use: ServiceUse) -> list[Line]:
         Line("What", use.what),
         Line("Who used it", use.person.full_name if use.person else "Nobody is named"),
         Line("Where it comes from", use.get_source_display()),
+    ]
+
+
+def of_event(event: Event) -> list[Line]:
+    """Without the link to join, which is not for everybody."""
+    begins, ends = localtime(event.starts_at), localtime(event.ends_at)
+    roles = ", ".join(event.role_labels).lower() or "everybody in a role"
+    return [
+        Line("When", f"{format_date(begins, 'l j F Y, H:i')} to {format_date(ends, 'H:i')}"),
+        Line("Where", event.place or "Online"),
+        Line("Counts as", event.get_service_display()),
+        Line("For", f"{event.region or 'The whole programme'}: {roles}"),
+        Line("Places", str(event.places)),
+        Line("Last day to book", format_date(event.closes_on, "j F Y")),
     ]
 
 

@@ -7,7 +7,13 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         from . import panels
+        from .area import document as area_document
+        from .area import panel as area
+        from .contact import panel as contact
         from .sight import document
 
         panels.register_all()
+        contact.register_panel()
         document.register_kind()
+        area_document.register_kinds()
+        area.register_panels()

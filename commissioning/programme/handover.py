@@ -17,7 +17,7 @@ from commissioning.support.workflow import OPEN
 from readiness.models import SelfAssessment
 from readiness.queries import plan
 from readiness.queries import todo as readiness
-from readiness.workflow import State
+from readiness.workflow import FINISHED
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def handover(authority: Authority, scope: Scope) -> Handover:
     taking_part = PackageArea.objects.filter(authority=authority, left_on__isnull=True).values("package")
     return Handover(
         roles=roles,
-        assessments=SelfAssessment.objects.filter(authority=authority).exclude(state=State.SIGNED),
+        assessments=SelfAssessment.objects.filter(authority=authority).exclude(state__in=FINISHED),
         packages=SupportPackage.objects.filter(pk__in=taking_part, stage__in=OPEN).select_related("authority"),
         people=roles_in_area(authority.pk),
     )

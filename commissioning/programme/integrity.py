@@ -19,6 +19,10 @@ from readiness.models import ComparisonPublication, Evidence, FrameworkVersion, 
 from readiness.queries.standards import standards_set
 from readiness.workflow import State
 
+from .models import Reorganisation
+from .reorganisation.found import appointments
+from .reorganisation.rules import ENDS
+
 STUCK = timedelta(minutes=30)
 
 
@@ -34,6 +38,7 @@ def check() -> tuple[int, list[str]]:
         *_packages(),
         *_jobs(),
         *_signed(),
+        *_reorganisations(),
     ]
     return len(results), [finding for finding in results if finding]
 
@@ -112,3 +117,12 @@ def _signed() -> Iterator[str]:
         moment = "signed" if assessment.state == State.SIGNED else "sent"
         there = assessment.snapshots.filter(moment=moment, revision=assessment.revision).exists()
         yield "" if there else f"Self-assessment {assessment.pk} is {assessment.state} without a snapshot."
+
+
+def _reorganisations() -> Iterator[str]:
+    """A council that was reorganised has ended on the day that was recorded, and nobody is in role there."""
+    for row in Reorganisation.objects.filter(state=Reorganisation.State.APPLIED, kind__in=ENDS):
+        last_day = row.effective_on - timedelta(days=1)
+        for area in row.predecessors.all():
+            good = area.ended_on == last_day and not appointments([area], last_day)
+            yield "" if good else f"{area} was reorganised on {row.effective_on}, and has not ended as it was recorded."

@@ -20,7 +20,6 @@ from commissioning.people.models import HeldPost, RoleAppointment, User
 from commissioning.profiles import service_use_file
 from commissioning.profiles.csv_files import written
 from commissioning.profiles.models import (
-    Commissioner,
     HistoryEntry,
     Relation,
     RelationshipNote,
@@ -28,7 +27,6 @@ from commissioning.profiles.models import (
     ServiceUseFile,
     Stakeholder,
     Structure,
-    WelcomedSupport,
 )
 from readiness.actions import evidence, links, plan, sharing
 from readiness.models import (
@@ -45,11 +43,16 @@ from readiness.queries import standards
 
 from . import demo
 from .example import Example
+from .matrix_areas import AREA_EXAMPLES
 from .matrix_coding import CODING_EXAMPLES
+from .matrix_contact import CONTACT_EXAMPLES
 from .matrix_editions import EDITION_EXAMPLES
 from .matrix_figures import FIGURE_EXAMPLES
 from .matrix_library import LIBRARY_EXAMPLES
+from .matrix_listening import LISTENING_EXAMPLES
 from .matrix_packages import PACKAGE_EXAMPLES
+from .matrix_profiles import PROFILE_EXAMPLES
+from .matrix_reorganisation import REORGANISATION_EXAMPLES
 from .matrix_respond import RESPOND_EXAMPLES
 from .matrix_rounds import ROUND_EXAMPLES
 from .matrix_sight import SIGHT_EXAMPLES
@@ -189,12 +192,6 @@ def _area(gss_code: str, user: User | None) -> dict[str, Any]:
     return {"gss_code": gss_code}
 
 
-def _commissioner(gss_code: str, user: User | None) -> dict[str, Any]:
-    person = people.add_person(full_name="Listed", email="listed@demo.example", by=None)
-    make = _of_profile(Commissioner, person=person, job_title="Commissioner", employer="health", level="strategic")
-    return make(gss_code, user)
-
-
 def _service_use_file(gss_code: str, user: User | None) -> dict[str, Any]:
     """One that waits to be saved."""
     rows = service_use_file.SAMPLE
@@ -252,9 +249,6 @@ _STRUCTURE = Example(_of_profile(Structure, kind="board"), tuple(P))
 _RELATION = Example(_between(Relation, "source", "target", kind="reports"), tuple(P))
 _RELATIONSHIP = Example(_between(RelationshipNote, "one", "other", words="They meet monthly"), tuple(P))
 _STAKEHOLDER = Example(_of_profile(Stakeholder, side="health", hearing="single"), tuple(P))
-_WELCOMED = Example(
-    _of_profile(WelcomedSupport, kind="joint", year=2026, said_by="champion", sensitivity="programme"), tuple(P)
-)
 
 _TAKES_OVER = (P.ASSESSMENT_LEAD, P.ASSESSMENT_SIGN, P.CHALLENGE_GIVE, P.CONTINUITY_SEE)
 _HANDOVER = Example(_area, _TAKES_OVER)
@@ -263,7 +257,6 @@ _SERVICE_USE = Example(
     _of_profile(ServiceUse, service="training", used_on=date(2026, 5, 1), source="entered"), tuple(P)
 )
 _SERVICE_USE_FILE = Example(_service_use_file)
-_COMMISSIONER = Example(_commissioner, tuple(P))
 
 EXAMPLES: dict[str, Example] = {
     "authorities:authority-detail": Example(lambda gss_code, user: {"gss_code": gss_code}),
@@ -308,10 +301,6 @@ EXAMPLES: dict[str, Example] = {
     "profiles:stakeholder-agree": _PROFILE,
     "profiles:stakeholder-edit": _STAKEHOLDER,
     "profiles:stakeholder-remove": _STAKEHOLDER,
-    "profiles:welcomed-list": _PROFILE,
-    "profiles:welcomed-add": _PROFILE,
-    "profiles:welcomed-edit": _WELCOMED,
-    "profiles:welcomed-remove": _WELCOMED,
     "profiles:service-use-list": _PROFILE,
     "profiles:service-use-add": _PROFILE,
     "profiles:service-use-correct": _SERVICE_USE,
@@ -319,13 +308,6 @@ EXAMPLES: dict[str, Example] = {
     "profiles:service-use-file": _SERVICE_USE_FILE,
     "profiles:service-use-save": _SERVICE_USE_FILE,
     "profiles:service-use-discard": _SERVICE_USE_FILE,
-    "profiles:commissioner-list": _PROFILE,
-    "profiles:commissioner-add": _PROFILE,
-    "profiles:commissioner-import": _PROFILE,
-    "profiles:commissioner-confirm": _PROFILE,
-    "profiles:commissioner-edit": _COMMISSIONER,
-    "profiles:commissioner-leave": _COMMISSIONER,
-    "profiles:commissioner-remove": _COMMISSIONER,
     "readiness:standard-detail": Example(lambda gss_code, user: _STANDARD),
     "readiness:standards-version-detail": Example(lambda gss_code, user: _VERSION),
     "readiness:standards-version-download": Example(lambda gss_code, user: _VERSION),
@@ -437,9 +419,14 @@ EXAMPLES: dict[str, Example] = {
     "readiness:thanks-report": _VIEW,
     "readiness:thanks-download": _VIEW,
     **PACKAGE_EXAMPLES,
+    **PROFILE_EXAMPLES,
     **LIBRARY_EXAMPLES,
+    **LISTENING_EXAMPLES,
+    **AREA_EXAMPLES,
+    **REORGANISATION_EXAMPLES,
     **SIGHT_EXAMPLES,
     **CODING_EXAMPLES,
+    **CONTACT_EXAMPLES,
     **ROUND_EXAMPLES,
     **EDITION_EXAMPLES,
     **FIGURE_EXAMPLES,

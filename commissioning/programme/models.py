@@ -1,6 +1,20 @@
-"""The programme keeps almost nothing of its own: it looks across what others keep."""
+"""The programme keeps little of its own: it looks across what others keep."""
 
 from django.db import models
+
+from .contact.models import ContactMail, OfferEvent, OfferOfContact
+from .reorganisation.models import Reassignment, Reorganisation, ReorganisationDecision, SuccessorCouncil
+
+__all__ = [
+    "ContactMail",
+    "Heartbeat",
+    "OfferEvent",
+    "OfferOfContact",
+    "Reassignment",
+    "Reorganisation",
+    "ReorganisationDecision",
+    "SuccessorCouncil",
+]
 
 
 class Heartbeat(models.Model):

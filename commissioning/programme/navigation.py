@@ -25,6 +25,7 @@ PLACES = (
     Place("Support", "support:package-list", _SUPPORT),
     Place("Evaluation", "evaluation:home", (Permission.ROUNDS_RUN, Permission.RATES_SEE)),
     Place("Resources", "library:resource-list"),
+    Place("Events", "profiles:event-list"),
     Place("Standards", "readiness:standard-list", (Permission.STANDARDS_SEE,)),
     Place("People", "people:appointment-list", (Permission.PEOPLE_SEE,)),
     Place("Programme", "programme:overview", (Permission.PARTICIPATION_SEE,)),

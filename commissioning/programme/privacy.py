@@ -2,4 +2,23 @@
 
 from commissioning.access.privacy import table
 
-FIELDS = {"Heartbeat": table(plain="part at")}
+FIELDS = {
+    "Heartbeat": table(plain="part at"),
+    "OfferOfContact": table(
+        free_text="words",  # the title of a package, or what an area shows its levels for
+        plain="id authority rule about since opened_on expires_on share state answer package",
+    ),
+    "OfferEvent": table(personal="by", free_text="text", plain="id offer move at"),
+    "ContactMail": table(personal="person", plain="id on at"),
+    "Reorganisation": table(
+        personal="recorded_by settled_by",
+        free_text="withdrawn_because",
+        plain="id kind effective_on legal_order state version recorded_at settled_at checksum",
+    ),
+    "SuccessorCouncil": table(
+        plain="id reorganisation authority is_new gss_code name short_name type region rural_urban population_0_17"
+        " population_0_17_year dfe_code"
+    ),
+    "ReorganisationDecision": table(personal="decided_by", plain="id reorganisation question answer decided_at"),
+    "Reassignment": table(personal="by", plain="id reorganisation what object_id before after at"),
+}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
+from commissioning.access.registry import BuiltPanel
 from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
 from commissioning.documents import queries as documents
@@ -15,24 +16,33 @@ from readiness.models import Scorer
 from readiness.queries import giving, plan, todo
 from readiness.queries.partners import convened_by
 from readiness.window import written
+from readiness.workflow import State
+
+from .home.panels import panels
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that needs the reader now, with a button for it."""
+    """One thing that needs the reader now, with a button for it. `minutes`: about how long, where it is known and the
+    text does not say.
+    """
 
     area: str
     title: str
     text: str
     url: str
     button: str
+    minutes: int = 0
 
 
 @dataclass(frozen=True)
 class Home:
-    """What needs me now, most urgent first; empty with a kind word when nothing does."""
+    """What needs me now, most urgent first; empty with a kind word when nothing does. `panels`: what each role I hold
+    looks at first.
+    """
 
     steps: tuple[Step, ...]
+    panels: tuple[BuiltPanel, ...]
     has_documents: bool
     gives_views: bool
 
@@ -46,6 +56,7 @@ def home(scope: Scope) -> Home:
     taken_on = [_taken_on(row) for row in newly_held(scope, timezone.localdate())]
     return Home(
         tuple(waiting + asked + support + unopened + late + taken_on),
+        tuple(panels(scope)),
         documents.documents(scope).exists(),
         giving.asked_of(scope).exists() or convened_by(scope).exists(),
     )
@@ -63,11 +74,13 @@ def _asked(scorer: Scorer) -> Step:
 
 
 def _waiting(row: todo.Todo) -> Step:
-    return Step(area=str(row.assessment.authority), title=row.title, text=row.text, url=row.url, button=row.button)
+    minutes = 0 if row.assessment.state == State.OPEN else row.minutes
+    area = str(row.assessment.authority)
+    return Step(area, title=row.title, text=row.text, url=row.url, button=row.button, minutes=minutes)
 
 
 def _of_support(row: support_todo.Todo) -> Step:
-    return Step(area=row.area, title=row.title, text=row.text, url=row.url, button=row.button)
+    return Step(row.area, title=row.title, text=row.text, url=row.url, button=row.button, minutes=row.minutes)
 
 
 def _to_start(area: todo.ToStart) -> Step:

@@ -1,6 +1,9 @@
 from django.urls import path
 
 from . import views
+from .area import views as area
+from .contact import views as contact
+from .reorganisation import views as reorganisation
 from .search import views as search
 from .sight import views as sight
 
@@ -13,9 +16,38 @@ urlpatterns = [
     path("handover/<gss_code:gss_code>/", views.handover_detail, name="handover-detail"),
     path("handover/<gss_code:gss_code>/<str:role>/", views.handover_note, name="handover-note"),
     path("programme/lines-of-sight/", sight.line_table, name="line-table"),
+    path("authorities/<gss_code:gss_code>/timeline/", area.timeline_detail, name="timeline-detail"),
+    path("authorities/<gss_code:gss_code>/brief/", area.brief_detail, name="brief-detail"),
+    path("authorities/<gss_code:gss_code>/brief/print/", area.brief_print, name="brief-print"),
+    path("authorities/<gss_code:gss_code>/profile/print/", area.profile_print, name="profile-print"),
     path("authorities/<gss_code:gss_code>/line-of-sight/", sight.line_list, name="line-list"),
     path("authorities/<gss_code:gss_code>/line-of-sight/<slug:code>/", sight.line_detail, name="line-detail"),
     path("authorities/<gss_code:gss_code>/line-of-sight/<slug:code>/print/", sight.line_print, name="line-print"),
+    path("contact/", contact.contact_list, name="contact-list"),
+    path("contact/<int:pk>/", contact.contact_detail, name="contact-detail"),
+    path("contact/<int:pk>/acknowledge/", contact.contact_acknowledge, name="contact-acknowledge"),
+    path("contact/<int:pk>/act/", contact.contact_act, name="contact-act"),
+    path("contact/<int:pk>/dismiss/", contact.contact_dismiss, name="contact-dismiss"),
+    path("contact/<int:pk>/answer/", contact.contact_answer, name="contact-answer"),
+    path("programme/reorganisations/", reorganisation.reorganisation_list, name="reorganisation-list"),
+    path("programme/reorganisations/add/", reorganisation.reorganisation_add, name="reorganisation-add"),
+    *(
+        path(f"programme/reorganisations/<int:pk>/{part}", view, name=name)
+        for part, view, name in (
+            ("", reorganisation.reorganisation_detail, "reorganisation-detail"),
+            ("edit/", reorganisation.reorganisation_edit, "reorganisation-edit"),
+            ("councils/", reorganisation.reorganisation_successors, "reorganisation-successors"),
+            ("councils/add/", reorganisation.reorganisation_council_add, "reorganisation-council-add"),
+            (
+                "councils/<int:council>/remove/",
+                reorganisation.reorganisation_council_remove,
+                "reorganisation-council-remove",
+            ),
+            ("decide/", reorganisation.reorganisation_decide, "reorganisation-decide"),
+            ("apply/", reorganisation.reorganisation_apply, "reorganisation-apply"),
+            ("withdraw/", reorganisation.reorganisation_withdraw, "reorganisation-withdraw"),
+        )
+    ),
     path("search/", search.search_detail, name="search-detail"),
     path("components/", views.components, name="components"),
     path("who-sees-what/", views.who_sees_what, name="who-sees-what"),

@@ -9,9 +9,10 @@ class SupportConfig(AppConfig):
     def ready(self) -> None:
         from readiness.queries import comparing
 
-        from . import closing_document, panels
+        from . import closing_document, panels, timeline
         from .queries import levels
 
         panels.register_all()
+        timeline.register_source()
         closing_document.register_kind()
         comparing.register_way("it shows its levels to a support package you work on", levels.areas_shown)

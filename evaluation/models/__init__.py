@@ -14,6 +14,18 @@ from .editions import Edition, EditionPreview, EditionSection, EditionSnapshot, 
 from .figures import Tabulation, Withholding
 from .instruments import Instrument, InstrumentVersion, Question
 from .interviews import Interview, Passage
+from .listening import (
+    AreaInterview,
+    AreaNote,
+    AreaPassage,
+    AreaReport,
+    Heard,
+    Listening,
+    ListeningMember,
+    PassageTheme,
+    Playback,
+    ThemeSummary,
+)
 from .rounds import Invitation, InvitationAuthority, Mode, OptOut, Round, RoundGroup
 from .underway import Draft, PooledAnswer
 
@@ -22,6 +34,10 @@ __all__ = [
     "LEFT_OUT",
     "Answer",
     "AnswerCode",
+    "AreaInterview",
+    "AreaNote",
+    "AreaPassage",
+    "AreaReport",
     "CodedTheme",
     "Coding",
     "Cohort",
@@ -33,6 +49,7 @@ __all__ = [
     "EditionSnapshot",
     "FrameVersion",
     "Headline",
+    "Heard",
     "Identity",
     "ImportedFile",
     "Instrument",
@@ -40,9 +57,13 @@ __all__ = [
     "Interview",
     "Invitation",
     "InvitationAuthority",
+    "Listening",
+    "ListeningMember",
     "Mode",
     "OptOut",
     "Passage",
+    "PassageTheme",
+    "Playback",
     "PooledAnswer",
     "Question",
     "Quote",
@@ -54,6 +75,7 @@ __all__ = [
     "Theme",
     "ThemeFrame",
     "ThemeOrigin",
+    "ThemeSummary",
     "Withholding",
     "WrittenAnswer",
 ]

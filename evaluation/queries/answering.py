@@ -54,6 +54,17 @@ class Way:
 
 
 @dataclass(frozen=True)
+class GuideWay:
+    """Through a questionnaire that an interviewer follows outside any round."""
+
+    version_id: int
+
+    @property
+    def router(self) -> Router:
+        return router_of(self.version_id)
+
+
+@dataclass(frozen=True)
 class Sheet:
     """What is answered so far. `is_finished`: it was sent, and can no longer be seen. `confirmed`: the questions that
     records could answer and the respondent has been through.
@@ -136,7 +147,7 @@ def answers_from(stored: Mapping[str, Any]) -> Answers:
     return {name: tuple(answer) if isinstance(answer, list) else answer for name, answer in stored.items()}
 
 
-def course_of(way: Way, answers: Answers) -> Course:
+def course_of(way: Way | GuideWay, answers: Answers) -> Course:
     return way.router.course(answers, today=timezone.localdate())
 
 

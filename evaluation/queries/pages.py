@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from ..instruments.definition import Group, Instrument, Kind, Question, Texts, text_in
 from ..instruments.routing import Course, Page
-from .answering import Sheet, Way, course_of
+from .answering import GuideWay, Sheet, Way, course_of
 
 SECONDS_A_QUESTION = 15
 FIVE_MINUTES = 300
@@ -36,7 +36,7 @@ class Section:
 class Walk:
     """One respondent's pages as things stand; notes that stand before the first question are the start page's."""
 
-    way: Way
+    way: Way | GuideWay
     sheet: Sheet
 
     @property

@@ -1,4 +1,4 @@
-from . import coding, editions, instruments, interviews, results, rounds
+from . import coding, editions, instruments, interviews, listening, results, rounds
 
 app_name = "evaluation"
 
@@ -7,6 +7,7 @@ urlpatterns = [
     *editions.urlpatterns,
     *instruments.urlpatterns,
     *interviews.urlpatterns,
+    *listening.urlpatterns,
     *results.urlpatterns,
     *rounds.urlpatterns,
 ]

@@ -83,18 +83,18 @@ def _already(wanted: SelfAssessment) -> str:
 
 
 def _begin_entries(assessment: SelfAssessment) -> None:
-    before = queries.occasion_before(assessment)
-    carried = queries.texts_to_carry(before, assessment.version) if before else {}
+    carried = queries.to_carry(assessment)
     StandardEntry.objects.bulk_create(
-        StandardEntry(
-            assessment=assessment,
-            standard=standard,
-            narrative=carried.get(standard.code, ""),
-            carried=carried.get(standard.code, ""),
-            carried_from=before if standard.code in carried else None,
-        )
-        for standard in assessment.version.standards.all()
+        _beginning(assessment, standard, carried.get(standard.code)) for standard in assessment.version.standards.all()
     )
+
+
+def _beginning(assessment: SelfAssessment, standard: Standard, carried: queries.Carried | None) -> StandardEntry:
+    entry = StandardEntry(assessment=assessment, standard=standard)
+    if carried:
+        entry.narrative = entry.carried = carried.text
+        entry.carried_from = carried.source
+    return entry
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
 from commissioning.people.models import User
 
-from ..workflow import ABOUT, CHOICES, State
+from ..workflow import ABOUT, CHOICES, FINISHED, State
 from .standards import Framework, FrameworkVersion, Standard
 
 LONGEST_NARRATIVE = 10_000
+UNFINISHED = ~Q(state__in=sorted(state.value for state in FINISHED))
 
 
 class SelfAssessmentQuerySet(models.QuerySet):
@@ -69,12 +70,12 @@ class SelfAssessment(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["authority", "framework", "occasion"],
-                condition=Q(occasion__in=["annual", "baseline"]) & ~Q(state="signed"),
+                condition=Q(occasion__in=["annual", "baseline"]) & UNFINISHED,
                 name="assessment_one_open_of_a_kind",
             ),
             models.UniqueConstraint(
                 fields=["authority", "framework", "about_package"],
-                condition=Q(occasion="close") & ~Q(state="signed"),
+                condition=Q(occasion="close") & UNFINISHED,
                 name="assessment_one_open_close_a_package",
             ),
         ]

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
+from commissioning.authorities.lineage import lineage_ids
 from commissioning.authorities.models import Authority
 
 from ..levels import Answer
@@ -132,6 +133,32 @@ def signed_before(assessment: SelfAssessment) -> Before | None:
     records = {record["code"]: record for record in snapshot.data["standards"]}
     answers = {code: Answer(record["level"], record["no_level"]) for code, record in records.items()}
     return Before(snapshot.assessment.title, {code: answers[code] for code in answers.keys() & comparable})
+
+
+@dataclass(frozen=True)
+class Carried:
+    text: str
+    source: SelfAssessment
+
+
+def to_carry(assessment: SelfAssessment) -> dict[str, Carried]:
+    """The words it begins with, by code: the area's last ones; in its first, those of the councils it came from, where
+    only one of them said anything.
+    """
+    before = occasion_before(assessment)
+    found: dict[str, list[Carried]] = {}
+    for source in [before] if before else _last_of_predecessors(assessment):
+        for code, text in texts_to_carry(source, assessment.version).items():
+            found.setdefault(code, []).append(Carried(text, source))
+    return {code: said[0] for code, said in found.items() if len(said) == 1}
+
+
+def _last_of_predecessors(assessment: SelfAssessment) -> list[SelfAssessment]:
+    """Of each council that this one came from, the last one on the same set."""
+    line = lineage_ids(assessment.authority) - {assessment.authority_id}
+    rows = SelfAssessment.objects.filter(authority__in=line, framework=assessment.framework)
+    newest = rows.order_by("authority_id", "-opened_at", "-pk").distinct("authority_id")
+    return list(newest.select_related("version__framework"))
 
 
 def texts_to_carry(before: SelfAssessment, version: FrameworkVersion) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.http import Http404
 from ..models import FrameworkVersion, PartnerKind, SelfAssessment, Standard, StandardsDraft
 from ..models.standards import InWords
 from ..standards_file import SectionRow, StandardRow, StandardsSet
-from ..workflow import State
+from ..workflow import FINISHED
 
 PROGRAMME_SET = "good-commissioning"
 
@@ -170,4 +170,4 @@ def is_published(content: StandardsSet) -> bool:
 
 def open_assessments_of_set(code: str) -> int:
     """How many self-assessments against that set, whatever its version, are not signed yet."""
-    return SelfAssessment.objects.filter(framework__code=code).exclude(state=State.SIGNED).count()
+    return SelfAssessment.objects.filter(framework__code=code).exclude(state__in=FINISHED).count()

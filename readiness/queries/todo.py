@@ -15,7 +15,7 @@ from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
 
 from ..models import AgreedLevel, Challenge, SelfAssessment, StandardEntry
-from ..workflow import State
+from ..workflow import FINISHED, State
 from .agreement import led_pairs
 from .assessments import MINUTES_A_STANDARD, assessments, champion_authorities, time_for
 from .standards import PROGRAMME_SET
@@ -159,5 +159,5 @@ def to_start(scope: Scope) -> list[ToStart]:
     annual = SelfAssessment.objects.filter(
         authority=OuterRef("pk"), occasion=SelfAssessment.Occasion.ANNUAL, framework__code=PROGRAMME_SET
     )
-    begun = annual.filter(Q(year=year) | ~Q(state=State.SIGNED))
+    begun = annual.filter(Q(year=year) | ~Q(state__in=FINISHED))
     return [ToStart(area, years.label(year)) for area in champion_authorities(scope).filter(~Exists(begun))]

@@ -49,6 +49,10 @@ MAY = {
     ("evaluation:answer-code", "GET"): {"evaluator"},
     ("evaluation:counts-detail", "GET"): {"evaluator"},
     ("evaluation:quote-detail", "GET"): {"evaluator"},
+    ("evaluation:listening-detail", "GET"): {"champion", "director", "local_lead"},
+    ("evaluation:listening-end", "POST"): {"local_lead"},
+    ("evaluation:area-interview-detail", "GET"): {"local_lead"},
+    ("evaluation:area-report-detail", "GET"): {"champion", "director", "local_lead"},
 }
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 import evaluation
+from commissioning.support.models import Theme
 from evaluation.instruments.checks import Reach, findings, reaches
-from evaluation.instruments.definition import Scale
+from evaluation.instruments.definition import Kind, Scale
 from evaluation.instruments.routing import Router
 from evaluation.instruments.xlsform import read_with_warnings
 
@@ -113,3 +114,37 @@ def test_efficiency_has_its_own_wording_with_each_group(shipped):
 
     assert "better use of resources" in wording("champions", "bespoke_efficiencies")
     assert "more efficient use of resources" in wording("directors", "efficiencies")
+
+
+# --- Guides for listening to an area ------------------------------------------------------
+
+
+def guide(name: str) -> Router:
+    instrument, warnings = read_with_warnings(FOLDER / f"listening-{name}-v1.xlsx")
+    router = Router(instrument)
+    assert warnings == []
+    assert findings(router, today=TODAY) == []
+    return router
+
+
+def parts(router: Router) -> dict[str, str]:
+    return {page.group.name: page.group.labels["en"] for page in router.pages if page.group}
+
+
+def test_the_first_guide_has_the_six_themes_that_scoping_has():
+    assert parts(guide("themes")) == dict(Theme.choices)
+
+
+def test_the_second_guide_has_three_sets_of_questions():
+    router = guide("questions")
+    assert list(parts(router)) == ["strategic", "outcomes", "risk"]
+    asked = [question.path[0] for question in router.instrument.questions.values() if question.is_answered]
+    assert [asked.count(part) for part in parts(router)] == [4, 6, 4]
+
+
+@pytest.mark.parametrize("name", ["themes", "questions"])
+def test_guides_ask_in_the_open_and_begin_with_a_note_and_their_source(name):
+    router = guide(name)
+    assert {question.kind for question in router.instrument.questions.values()} == {Kind.NOTE, Kind.TEXT}
+    note = router.instrument.questions["welcome"].labels["en"]
+    assert {"themes": "(RR133)", "questions": "(TF)"}[name] in note

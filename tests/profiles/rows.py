@@ -11,16 +11,19 @@ from commissioning.authorities.models import Authority
 from commissioning.profiles.actions import (
     commissioners,
     history,
+    insights,
     relations,
+    said,
     service_use,
     stakeholders,
     structures,
-    welcomed,
 )
 from commissioning.profiles.dates import Known, Precision
 from commissioning.profiles.models import (
     Commissioner,
     HistoryEntry,
+    Insight,
+    Priority,
     Relation,
     ServiceUse,
     Stakeholder,
@@ -54,6 +57,16 @@ def entry_typed(**changes) -> history.Typed:
     return history.Typed(**values | changes)
 
 
+def insight_typed(**changes) -> insights.Typed:
+    values = {
+        "kind": "pitfall",
+        "words": f"Two lists of providers {next(_numbers)}",
+        "what_to_do": "Ask which of them is meant",
+        "sensitivity": "programme",
+    }
+    return insights.Typed(**values | changes)
+
+
 def structure_typed(**changes) -> structures.Typed:
     values = {"kind": "board", "name": "Partnership board", "about": "Decides", "starts": None, "ends": None}
     return structures.Typed(**values | changes)
@@ -82,7 +95,7 @@ def this_year() -> int:
     return years.year_of(timezone.localdate())
 
 
-def welcomed_typed(**changes) -> welcomed.Typed:
+def welcomed_typed(**changes) -> said.Typed:
     values = {
         "kind": "joint",
         "year": this_year(),
@@ -90,7 +103,7 @@ def welcomed_typed(**changes) -> welcomed.Typed:
         "words": f"Somebody who has pooled a budget {next(_numbers)}",
         "sensitivity": "programme",
     }
-    return welcomed.Typed(**values | changes)
+    return said.Typed(**values | changes)
 
 
 def keeper(authority: Authority | None = None, role: Role = Role.LOCAL_LEAD):
@@ -101,6 +114,11 @@ def keeper(authority: Authority | None = None, role: Role = Role.LOCAL_LEAD):
 def entry(by=None, authority: Authority | None = None, **changes) -> HistoryEntry:
     authority = authority or area()
     return history.add(authority=authority, typed=entry_typed(**changes), by=by or keeper(authority))
+
+
+def insight(by=None, authority: Authority | None = None, **changes) -> Insight:
+    authority = authority or area()
+    return insights.add(authority=authority, typed=insight_typed(**changes), by=by or keeper(authority))
 
 
 def structure(by=None, authority: Authority | None = None, **changes) -> Structure:
@@ -123,7 +141,13 @@ def stakeholder(by=None, authority: Authority | None = None, **changes) -> Stake
 
 def welcome(by=None, authority: Authority | None = None, **changes) -> WelcomedSupport:
     authority = authority or area()
-    return welcomed.add(authority=authority, typed=welcomed_typed(**changes), by=by or keeper(authority))
+    return said.add(WelcomedSupport, authority=authority, typed=welcomed_typed(**changes), by=by or keeper(authority))
+
+
+def prioritise(by=None, authority: Authority | None = None, **changes) -> Priority:
+    authority = authority or area()
+    typed = welcomed_typed(**{"kind": "safeguarding"} | changes)
+    return said.add(Priority, authority=authority, typed=typed, by=by or keeper(authority))
 
 
 def use_typed(**changes) -> service_use.Typed:
@@ -171,6 +195,10 @@ def entry_posted(starts=("", "", "2019"), ends=("", "", ""), **changes) -> dict:
         "version": 0,
     }
     return values | dated("starts", starts) | dated("ends", ends) | changes
+
+
+def insight_posted(**changes) -> dict:
+    return vars(insight_typed(words="Two lists of providers")) | {"version": 0} | changes
 
 
 def structure_posted(starts=("", "", ""), ends=("", "", ""), **changes) -> dict:

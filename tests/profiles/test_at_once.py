@@ -11,19 +11,30 @@ from commissioning.people.models import User
 from commissioning.profiles.actions import (
     commissioners,
     history,
+    insights,
     organisational_models,
     relations,
+    said,
     service_use,
     service_use_import,
     stakeholders,
-    welcomed,
 )
-from commissioning.profiles.models import Commissioner, HistoryEntry, Relation, ServiceUse, Stakeholder, Structure
+from commissioning.profiles.models import (
+    Commissioner,
+    HistoryEntry,
+    Relation,
+    ServiceUse,
+    Stakeholder,
+    Structure,
+    WelcomedSupport,
+)
 from commissioning.profiles.organisational_models import MODELS
 from commissioning.saving import NotNow
 from tests.profiles.rows import (
     entry,
     entry_typed,
+    insight,
+    insight_typed,
     keeper,
     person_typed,
     post,
@@ -59,7 +70,7 @@ def test_adding_the_same_at_once_adds_one(own_database):
 
 def test_the_same_welcomed_at_once_is_one(own_database):
     by, here, typed = keeper(), area(), welcomed_typed()
-    given = together(*[lambda: welcomed.add(authority=here, typed=typed, by=by)] * 3)
+    given = together(*[lambda: said.add(WelcomedSupport, authority=here, typed=typed, by=by)] * 3)
     assert len({row.pk for row in given}) == 1
 
 
@@ -72,6 +83,15 @@ def test_two_who_save_at_once_do_not_overwrite_each_other(own_database):
     assert sorted(saved.conflict for saved in given) == [False, True]
     row.refresh_from_db()
     assert row.version == 2
+
+
+def test_two_who_save_an_insight_at_once_do_not_overwrite_each_other(own_database):
+    row, by = insight(), keeper()
+    given = together(
+        lambda: insights.save(insight=row, typed=insight_typed(words="One"), version=1, by=by),
+        lambda: insights.save(insight=row, typed=insight_typed(words="Two"), version=1, by=by),
+    )
+    assert sorted(saved.conflict for saved in given) == [False, True]
 
 
 def test_saved_or_removed_at_once_one_of_them_is_told(own_database):

@@ -11,7 +11,7 @@ from commissioning.access.roles import ROLES, Place, Role
 from commissioning.people.models import AuditEntry
 from commissioning.people.queries import scope_of
 from commissioning.profiles import queries
-from commissioning.profiles.actions import welcomed as actions
+from commissioning.profiles.actions import said as actions
 from commissioning.profiles.models import WelcomedSupport
 from commissioning.profiles.sensitivity import Sensitivity
 from commissioning.saving import NotNow
@@ -81,7 +81,7 @@ def test_only_the_champion_and_the_local_lead_write(client_as, role):
     assert "Add what would be welcomed" not in text(reader.get(WELCOMED))
     assert WelcomedSupport.objects.filter(version=1, removed_at=None).count() == 1
     with pytest.raises(PermissionDenied):
-        actions.add(authority=area(), typed=welcomed_typed(sensitivity="public"), by=reader.person)
+        actions.add(WelcomedSupport, authority=area(), typed=welcomed_typed(sensitivity="public"), by=reader.person)
 
 
 def test_an_entry_closed_to_its_writer_is_theirs_no_more(client_as, champion):
@@ -95,7 +95,7 @@ def test_an_entry_closed_to_its_writer_is_theirs_no_more(client_as, champion):
     with pytest.raises(NotNow, match="no longer open to you"):
         actions.remove(entry=row, because="Mine", version=2, by=lead.person)
     with pytest.raises(NotNow, match="could not read this again"):
-        actions.add(authority=area(), typed=closer, by=lead.person)
+        actions.add(WelcomedSupport, authority=area(), typed=closer, by=lead.person)
 
 
 def test_what_the_apps_above_are_given():

@@ -441,7 +441,7 @@ def test_as_many_queries_for_one_other_area_as_for_six(register, django_assert_n
     person = account((Role.CHAMPION, CUMBERLAND), (Role.LOCAL_LEAD, EALING))
     cumberland = area(CUMBERLAND)
     one = scope_of(person)
-    for code in ("E08000035", "E10000016", "E06000001", WESTMORLAND, "E06000047"):
+    for code in ("E08000035", "E10000016", "E06000001", WESTMORLAND, "E06000002"):
         give(person, Role.LOCAL_LEAD, code)
     for scope, others in ((one, 1), (scope_of(person), 6)):
         with django_assert_num_queries(7):

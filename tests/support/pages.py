@@ -1,5 +1,6 @@
 """Reading pages in tests: where those of a self-assessment are, and what an answer says."""
 
+import html
 import re
 
 from readiness.models import SelfAssessment
@@ -12,6 +13,12 @@ def at(assessment: SelfAssessment, *parts: str) -> str:
 def text(response) -> str:
     """Its markup, on one line."""
     return " ".join(response.content.decode().split())
+
+
+def words(response) -> str:
+    """What is read of its main part, on one line."""
+    main = re.search(r"<main.*</main>", response.content.decode(), re.S)[0]
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", main)).split()).replace(" ,", ",").replace(" :", ":")
 
 
 def hidden(page: str, name: str = "version") -> str:

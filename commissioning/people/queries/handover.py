@@ -8,7 +8,7 @@ from django.utils import timezone
 from commissioning.access.permissions import Permission
 from commissioning.access.roles import ROLES, Role
 from commissioning.access.scope import Scope
-from commissioning.authorities.lineage import lineage_ids
+from commissioning.authorities.lineage import lineage_ids, lineages
 from commissioning.authorities.models import Authority
 
 from ..models import HandoverNote, RoleAppointment
@@ -54,14 +54,18 @@ def handed(role: Role, authority: Authority, scope: Scope) -> Handed:
 
 
 def newly_held(scope: Scope, today: date) -> list[RoleAppointment]:
-    """Posts the person took on lately where somebody was before."""
+    """Posts the person took on lately where somebody was before. Three queries, for one post as for forty."""
     rows = RoleAppointment.objects.filter(
         held_on(today), person=scope.person_id or 0, role__in=POSTS, starts_on__gt=today - NEW_FOR
     )
-    return [row for row in rows.select_related("authority") if _had_another(row)]
+    if not (held := list(rows.select_related("authority"))):
+        return []
+    lines = lineages(row.authority_id for row in held)
+    places = frozenset().union(*lines.values())
+    others = RoleAppointment.objects.filter(role__in=POSTS, authority__in=places).exclude(person=scope.person_id)
+    before = list(others.values_list("role", "authority", "starts_on"))
+    return [row for row in held if _was_held(row, lines[row.authority_id], before)]
 
 
-def _had_another(row: RoleAppointment) -> bool:
-    line = lineage_ids(row.authority)
-    others = RoleAppointment.objects.filter(role=row.role, authority__in=line, starts_on__lt=row.starts_on)
-    return others.exclude(person=row.person_id).exists()
+def _was_held(row: RoleAppointment, line: frozenset[int], before: list[tuple[str, int, date]]) -> bool:
+    return any(role == row.role and area in line and first < row.starts_on for role, area, first in before)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from commissioning.access.permissions import Permission
 from commissioning.access.roles import ROLES, Place, Role
 from commissioning.access.scope import NOBODY, Grant, Scope
+from commissioning.authorities import lineage
 from commissioning.authorities.models import Authority
 
 from ..models import RoleAppointment
@@ -18,8 +19,19 @@ def scope_of(user, at: datetime | None = None) -> Scope:
     """What the person may do at that moment; nobody's scope for someone not signed in."""
     if not user.is_authenticated:
         return NOBODY
-    rows = RoleAppointment.objects.filter(person_id=user.pk).in_force(at)
-    return Scope(tuple(Grant(Role(a.role), a.authority_id, a.region_id) for a in rows), user.pk)
+    rows = list(RoleAppointment.objects.filter(person_id=user.pk).in_force(at).annotate(links=lineage.links()))
+    grants = tuple(Grant(Role(a.role), a.authority_id, a.region_id) for a in rows)
+    return Scope(grants, user.pk, _inherited(grants, rows[0].links if rows else []))
+
+
+def _inherited(grants: Iterable[Grant], links: list[dict[str, int]]) -> tuple[Grant, ...]:
+    """Of each appointment to a council, what it opens of those the council came from."""
+    lines = lineage.following(links, {grant.authority_id for grant in grants if grant.authority_id})
+    return tuple(
+        Grant(grant.role, before, inherited=True)
+        for grant in grants
+        for before in sorted(lines.get(grant.authority_id, frozenset()) - {grant.authority_id})
+    )
 
 
 def appointments(scope: Scope) -> QuerySet[RoleAppointment]:

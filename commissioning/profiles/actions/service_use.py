@@ -63,7 +63,7 @@ def correct(*, use: ServiceUse, typed: Typed, because: str, by: User) -> Service
     wrong one cannot bring it back. Sent twice it is corrected once.
     """
     one_at_a_time()
-    current = keeping.lock(use, by, KEEP)
+    current = _lock(use, by)
     values = _checked(typed) | {"employer": current.employer, "level": current.level}
     if current.removed_at:
         twin = _twin(current.authority, values)
@@ -77,8 +77,15 @@ def correct(*, use: ServiceUse, typed: Typed, because: str, by: User) -> Service
 
 @transaction.atomic
 def remove(*, use: ServiceUse, because: str, version: int, by: User) -> Saved[ServiceUse]:
-    current = keeping.lock(use, by, KEEP)
+    current = _lock(use, by)
     return keeping.remove(current, because, version=version, verb="service-use-remove", by=by)
+
+
+def _lock(use: ServiceUse, by: User) -> ServiceUse:
+    current = keeping.lock(use, by, KEEP)
+    if current.event_id and not current.removed_at:
+        raise NotNow("This comes from an event’s list of who came. Correct it there, and it is corrected here.")
+    return current
 
 
 def _checked(typed: Typed) -> dict[str, Any]:

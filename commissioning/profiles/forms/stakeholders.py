@@ -49,7 +49,7 @@ class StakeholderForm(VersionedForm):
         label="Email address",
         required=False,
         max_length=254,
-        help_text="To arrange a conversation. Nothing is sent to it from here.",
+        help_text="To arrange a conversation. Only a link to check its notes is ever sent there.",
     )
 
     def __init__(self, *args, structures: QuerySet[Structure], **kwargs):

@@ -90,6 +90,7 @@ class ServiceUse(Kept):
     level = models.CharField(max_length=12, choices=Level, blank=True)
     source = models.CharField(max_length=10, choices=Source)
     file = models.ForeignKey(ServiceUseFile, null=True, on_delete=models.PROTECT, related_name="uses")
+    event = models.ForeignKey("profiles.Event", null=True, on_delete=models.PROTECT, related_name="uses")
 
     objects = ServiceUseQuerySet.as_manager()
 
@@ -106,6 +107,10 @@ class ServiceUse(Kept):
                 condition=Q(removed_at__isnull=True),
                 nulls_distinct=False,
                 name="service_use_once",
+            ),
+            models.CheckConstraint(
+                name="service_use_of_an_event",
+                condition=Q(source="event", event__isnull=False) | ~Q(source="event") & Q(event__isnull=True),
             ),
             models.CheckConstraint(
                 name="service_use_of_a_file", condition=Q(source="file", file__isnull=False) | Q(file__isnull=True)

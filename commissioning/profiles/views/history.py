@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.access.gate import find
 from commissioning.access.permissions import Permission
+from commissioning.access.registry import panels_for
 from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
 from commissioning.people import audit
@@ -35,7 +36,12 @@ def history_list(request: HttpRequest, gss_code: str) -> HttpResponseBase:
     keeps = queries.may_keep(authority, request.scope)
     if request.GET.get("format") == "csv":
         audit.record("history-export", authority, by=request.user, authority_id=authority.pk)
-    context = {"authority": authority, "keeps": keeps, "pages": pages(authority, request.scope, "history")}
+    context = {
+        "authority": authority,
+        "keeps": keeps,
+        "pages": pages(authority, request.scope, "history"),
+        "panels": panels_for("history", authority, area=authority, scope=request.scope),
+    }
     rows = queries.entries(authority).visible_to(request.scope)
     return respond(request, listings.history(authority, keeps), rows, "profiles/history/history_list.html", context)
 

@@ -26,10 +26,13 @@ from . import (
     assessments,
     coding,
     commissioners,
+    contact,
     country,
     edition,
+    events,
     interviews,
     library,
+    listening,
     outcomes,
     packages,
     posts,
@@ -79,13 +82,17 @@ def seed(*, password: str) -> str:
     posts.make(this_year=this_year)
     for gss_code in (DURHAM, EALING):
         area = Authority.objects.select_related("region").get(gss_code=gss_code)
+        assessments.baseline(area, this_year - 2)
         assessments.last_year(area, this_year - 1)
         assessments.this_year(area, this_year)
         profiles.keep(area)
     country.took_part(this_year - 1)
     country.campaigns(this_year, by=_account("programme.lead"))
     commissioners.keep(this_year=this_year)
+    events.make(this_year=this_year, programme=_account("programme.lead"))
     packages.make(programme=_account("programme.lead"), adviser=_account("adviser"))
+    for package in SupportPackage.objects.filter(stage="closed", authority__gss_code=DURHAM):
+        assessments.at_close(package)
     outcomes.build()
     library.keep(programme=_account("programme.lead"))
     answers.collected(this_year=this_year)
@@ -93,6 +100,8 @@ def seed(*, password: str) -> str:
     rounds.make(this_year=this_year, evaluator=_account("evaluator"))
     edition.make_of_years(this_year=this_year, evaluator=_account("evaluator"))
     interviews.record(champion=_account("champion"), evaluator=_account("evaluator"))
+    listening.held()
+    contact.make(programme=_account("programme.lead"), champion=_account("champion"))
     Document.objects.filter(state=Document.State.QUEUED).update(queued_at=timezone.now())
     made = SelfAssessment.objects.count()
     support = SupportPackage.objects.count()

@@ -1,12 +1,15 @@
 """The self-assessments of the two areas, through every stage, by the actions that real people use."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils import timezone
 
+from commissioning import years
 from commissioning.access.roles import Role
 from commissioning.authorities.models import Authority
 from commissioning.people.models import User
+from commissioning.support.models import SupportPackage
 from readiness.actions import agreement, evidence, giving, partners, plan, sharing
 from readiness.actions import assessments as actions
 from readiness.levels import HIGHEST, LOWEST, Answer
@@ -19,41 +22,55 @@ from . import words
 from .clock import as_of
 from .places import DURHAM
 
+Occasion = SelfAssessment.Occasion
+
 
 def _in_role(area: Authority, role: Role) -> User:
     return area.appointments.in_force().filter(role=role).select_related("person").first().person
 
 
-def last_year(area: Authority, year: int) -> None:
-    """Asked in May, agreed in June, challenged in July, signed in September, played back in October."""
-    if SelfAssessment.objects.filter(authority=area, year=year).exists():
+@dataclass(frozen=True)
+class Course:
+    """The days on which a self-assessment goes from one stage to the next."""
+
+    opened: date
+    agreed: date
+    challenged: date
+    signed: date
+
+
+def baseline(area: Authority, year: int) -> None:
+    """One area had looked at itself in the winter before, on its own."""
+    if area.gss_code != DURHAM or _is_there(area, Occasion.BASELINE):
         return
     champion = _in_role(area, Role.CHAMPION)
-    assessment = _answered(area, year, words.LAST_YEAR[area.gss_code], champion)
+    course = Course(date(year, 10, 7), date(year, 11, 25), date(year, 12, 9), date(year + 1, 1, 20))
+    wanted = {"year": year, "occasion": Occasion.BASELINE}
+    assessment = _answered(area, wanted, words.BASELINE, champion, course.opened)
+    _agreed_and_signed(assessment, champion, course)
+
+
+def last_year(area: Authority, year: int) -> None:
+    """Asked in May, agreed in June, challenged in July, signed in September, played back in October."""
+    if _is_there(area, Occasion.ANNUAL, year=year):
+        return
+    champion = _in_role(area, Role.CHAMPION)
+    course = Course(date(year, 5, 6), date(year, 6, 20), date(year, 7, 8), date(year, 9, 22))
+    assessment = _answered(area, {"year": year}, words.LAST_YEAR[area.gss_code], champion, course.opened)
     _partners_give_views(assessment, champion, sent=len(words.PARTNERS))
-    with as_of(date(year, 6, 20)):
-        agreement.begin(assessment=assessment, by=champion)
-        _agree(assessment, champion)
+    with as_of(course.agreed):
         _plan(assessment, champion)
-    with as_of(date(year, 7, 1)):
-        agreement.send_for_challenge(assessment=assessment, by=champion)
-    with as_of(date(year, 7, 8)):
-        _challenge(assessment, _in_role(area, Role.LOCAL_LEAD))
-    with as_of(date(year, 7, 14)):
-        _respond_and_submit(assessment, champion)
-    with as_of(date(year, 9, 22)):
-        director = _in_role(area, Role.DIRECTOR)
-        agreement.sign(assessment=assessment, by=director, board_discussed_on=date(year, 9, 15))
+    _agreed_and_signed(assessment, champion, course)
     with as_of(date(year, 10, 10)):
         _play_back(assessment, champion)
 
 
 def this_year(area: Authority, year: int) -> None:
     """One area is half-way through its own answers, the other agrees the levels."""
-    if SelfAssessment.objects.filter(authority=area, year=year).exists():
+    if _is_there(area, Occasion.ANNUAL, year=year):
         return
     champion = _in_role(area, Role.CHAMPION)
-    assessment = _answered(area, year, words.THIS_YEAR[area.gss_code], champion)
+    assessment = _answered(area, {"year": year}, words.THIS_YEAR[area.gss_code], champion, date(year, 5, 6))
     if area.gss_code == DURHAM:
         _ask_partners(assessment, champion, timezone.localdate() + timedelta(days=21))
         return
@@ -62,20 +79,59 @@ def this_year(area: Authority, year: int) -> None:
         agreement.begin(assessment=assessment, by=champion)
 
 
-def _answered(area: Authority, year: int, answers: tuple[str, ...], champion: User) -> SelfAssessment:
-    """Opened in May, a standard answered every third day."""
-    opened = date(year, 5, 6)
+def at_close(package: SupportPackage) -> None:
+    """What the support was about, looked at again in the weeks after it closed."""
+    area, opened = package.authority, timezone.localtime(package.closed_at).date()
+    if _is_there(area, Occasion.CLOSE, about_package=package.title):
+        return
+    champion = _in_role(area, Role.CHAMPION)
+    course = Course(opened, *(opened + timedelta(weeks=after) for after in (2, 4, 6)))
+    wanted = {"year": years.year_of(opened), "occasion": Occasion.CLOSE, "about_package": package.title}
+    assessment = _answered(area, wanted, words.AT_CLOSE, champion, course.opened, every=timedelta(days=1))
+    _agreed_and_signed(assessment, champion, course)
+
+
+def _is_there(area: Authority, occasion: str, **more: int | str) -> bool:
+    return SelfAssessment.objects.filter(authority=area, occasion=occasion, **more).exists()
+
+
+def _answered(
+    area: Authority,
+    wanted: dict,
+    answers: tuple[str, ...],
+    champion: User,
+    opened: date,
+    *,
+    every: timedelta = timedelta(days=3),
+) -> SelfAssessment:
+    """One standard after the other."""
     with as_of(opened):
-        assessment = actions.open_assessment(authority=area, year=year, by=champion)
+        assessment = actions.open_assessment(authority=area, by=champion, **wanted)
     for number, (task, value) in enumerate(zip(queries.progress(assessment).tasks, answers, strict=True), 1):
         if value:
             answer = Answer.parse(value)
             account = words.ACCOUNTS.get(answer.level, words.NO_ACCOUNT)
             typed = actions.Typed(answer, account, completed=True, version=task.entry.version)
-            with as_of(opened + timedelta(days=3 * number)):
+            with as_of(opened + every * number):
                 actions.save_standard(assessment=assessment, standard=task.standard, typed=typed, by=champion)
                 _cite(assessment, task.standard, champion)
     return assessment
+
+
+def _agreed_and_signed(assessment: SelfAssessment, champion: User, course: Course) -> None:
+    """Agreed and sent, challenged, answered a week later, signed a week after the board discussed it."""
+    area = assessment.authority
+    with as_of(course.agreed):
+        agreement.begin(assessment=assessment, by=champion)
+        _agree(assessment, champion)
+        agreement.send_for_challenge(assessment=assessment, by=champion)
+    with as_of(course.challenged):
+        _challenge(assessment, _in_role(area, Role.LOCAL_LEAD))
+    with as_of(course.challenged + timedelta(days=6)):
+        _respond_and_submit(assessment, champion)
+    with as_of(course.signed):
+        discussed = course.signed - timedelta(days=7)
+        agreement.sign(assessment=assessment, by=_in_role(area, Role.DIRECTOR), board_discussed_on=discussed)
 
 
 def _cite(assessment: SelfAssessment, standard, champion: User) -> None:

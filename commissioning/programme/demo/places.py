@@ -1,3 +1,4 @@
-"""The two areas whose people can sign in."""
+"""The areas of the demonstration: two whose people can sign in, and those where posts changed hands."""
 
 DURHAM, EALING = "E06000047", "E09000009"
+LEEDS, BRISTOL, SUNDERLAND = "E08000035", "E06000023", "E08000024"

@@ -12,9 +12,8 @@ from commissioning.people import actions as people
 from commissioning.people.models import HandoverNote, RoleAppointment, User
 
 from .clock import as_of
-from .places import DURHAM
+from .places import BRISTOL, DURHAM, LEEDS
 
-LEEDS, BRISTOL = "E08000035", "E06000023"
 NOTE = (
     "The short breaks group meets on the first Tuesday; the parents’ forum wants to hear from us before it does."
     " Health has a new lead for children since spring: ask her about the joint budget early."
@@ -27,20 +26,20 @@ def make(*, this_year: int) -> None:
         return
     start, today = date(this_year - 4, 5, 1), timezone.localdate()
     durham, leeds, bristol = (Authority.objects.get(gss_code=code) for code in (DURHAM, LEEDS, BRISTOL))
-    before = _held("Elaine Dodds", Role.CHAMPION, durham, start, date(this_year - 2, 9, 2))
+    before = held("Elaine Dodds", Role.CHAMPION, durham, start, date(this_year - 2, 9, 2))
     with as_of(date(this_year - 2, 9, 1)):
         HandoverNote.objects.create(authority=durham, role=Role.CHAMPION.value, by=before, text=NOTE)
-    _held("Peter Whitby", Role.DIRECTOR, leeds, start, today - timedelta(days=70))
-    _held("Naomi Sandhu", Role.DIRECTOR, leeds, today - timedelta(days=69), None, acting=True)
-    _held("Carol Venn", Role.CHAMPION, leeds, start, today - timedelta(days=120))  # nobody since
-    _held("Simon Yeo", Role.CHAMPION, bristol, start, None)
+    held("Peter Whitby", Role.DIRECTOR, leeds, start, today - timedelta(days=70))
+    held("Naomi Sandhu", Role.DIRECTOR, leeds, today - timedelta(days=69), None, acting=True)
+    held("Carol Venn", Role.CHAMPION, leeds, start, today - timedelta(days=120))  # nobody since
+    held("Simon Yeo", Role.CHAMPION, bristol, start, None)
     for number, name in enumerate(("Ada Finch", "Brian Moss", "Chloe Ward")):
         first = today - timedelta(days=330 - 100 * number)
         last = first + timedelta(days=99) if number < 2 else None
-        _held(name, Role.LOCAL_LEAD, bristol, first, last)
+        held(name, Role.LOCAL_LEAD, bristol, first, last)
 
 
-def _held(name: str, role: Role, area: Authority, first: date, last: date | None, *, acting: bool = False) -> User:
+def held(name: str, role: Role, area: Authority, first: date, last: date | None, *, acting: bool = False) -> User:
     """Somebody without an address, who cannot sign in."""
     person = people.add_person(full_name=name, email=None, by=None)
     people.appoint(person=person, role=role, authority=area, starts_on=first, ends_on=last, acting=acting, by=None)

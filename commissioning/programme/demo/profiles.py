@@ -11,7 +11,7 @@ from commissioning.profiles.dates import Known, Precision
 from commissioning.profiles.models import HistoryEntry, Stakeholder
 from commissioning.profiles.sensitivity import Sensitivity
 
-from . import structure_maps
+from . import insights, structure_maps
 from .places import DURHAM, EALING
 
 Kind, Side, Hearing = HistoryEntry.Kind, Stakeholder.Side, Stakeholder.Hearing
@@ -180,6 +180,7 @@ def keep(area: Authority) -> None:
     champion = holders(Permission.SUPPORT_REQUEST, area)[0].person
     for told in HISTORY[area.gss_code]:
         history.add(authority=area, typed=_entry(told), by=champion)
+    insights.keep(area, champion)
     made = structure_maps.keep(area, champion)
     rows = [
         stakeholders.add(authority=area, typed=_person(person, made.get(person.structure)), by=champion)

@@ -4,10 +4,12 @@ from readiness.models import PartnerKind
 
 from .places import DURHAM, EALING
 
+BASELINE = ("2", "2", "2", "1", "2", "2", "2", "1", "2", "dont_know", "dont_know", "2")
 LAST_YEAR = {
     DURHAM: ("2", "3", "2", "2", "3", "2", "3", "1", "2", "2", "dont_know", "2"),
     EALING: ("3", "3", "3", "2", "4", "3", "3", "2", "3", "2", "3", "3"),
 }
+AT_CLOSE = ("2", "3", "2", "2", "3", "3", "3", "2", "2", "2", "dont_know", "2")  # of support with standards 6 and 8
 # Durham is half-way through; Ealing has sent its views and agrees the levels.
 THIS_YEAR = {
     DURHAM: ("3", "3", "3", "2", "4", "", "", "", "", "", "", ""),

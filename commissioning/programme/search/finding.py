@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import FloatField, Func, QuerySet, TextField, Value
+from django.db.models import F, FloatField, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 
@@ -68,10 +68,11 @@ def find(text: str, scope: Scope) -> list[Group]:
 
 
 def _areas(text: str, scope: Scope) -> Group:
-    """Councils that are no more, too: their names are what old papers say."""
+    """Councils that are no more, too, after those that are: their names are what old papers say."""
     columns = ("name", "short_name", "alternative_names", "gss_code")
     rows, guessed = _near(register().visible_to(scope), columns, ("short_name", "name", "alternative_names"), text)
-    rows = rows.order_by("ended_on", "away", "short_name") if not guessed else rows.order_by("away", "short_name")
+    today_first = () if guessed else (F("ended_on").desc(nulls_first=True),)
+    rows = rows.order_by(*today_first, "away", "short_name")
     list_url = _listed("authorities:authority-list", text, status="all")
     return _group("areas", "Areas", rows, _area, list_url, guessed)
 
@@ -99,7 +100,7 @@ def _packages(text: str, scope: Scope) -> Group | None:
     if not any(scope.holds(permission) for permission in _PACKAGES):
         return None
     rows = SupportPackage.objects.visible_to(scope).select_related("authority")
-    rows, guessed = _near(rows, ("reference", "title"), ("title",), text)
+    rows, guessed = _near(rows, ("reference", "title", "authority__short_name"), ("title",), text)
     return _group(
         "packages",
         "Support packages",

@@ -138,16 +138,25 @@ def renew_terms(package: SupportPackage) -> None:
 
 @transaction.atomic
 def pass_on(*, part: PackageArea, to: Authority, by: User) -> PackageArea:
-    """From a council that is no more to one that took over from it, with its share; where that one is in the package
-    already, the shares become one. The history stays where it was.
-    """
+    """From a council that is no more to one that took over from it."""
     current = lock(part.package)
     check_may(scope_of(by), Permission.PACKAGE_RUN, current)
+    if part.authority.is_current or to not in successors_of(part.authority):
+        raise NotNow(f"{to} did not take over from {part.authority}.")
+    return succeed(part=part, to=to, by=by)
+
+
+@transaction.atomic
+def succeed(*, part: PackageArea, to: Authority, by: User, shows_levels: bool = True) -> PackageArea:
+    """A council’s part becomes its successor’s, with its share; where that one is in the package already, the shares
+    become one. The history stays where it was. Who may is asked by whoever calls it.
+
+    `shows_levels`: whether a new lead area shows its levels where the old one did; only the same council has said so.
+    """
+    current = lock(part.package)
     part = PackageArea.objects.select_for_update(of=("self",)).select_related("authority").get(pk=part.pk)
     if part.left_on is not None:
         raise NotNow(f"{part.authority} has left this package already.")
-    if part.authority.is_current or to not in successors_of(part.authority):
-        raise NotNow(f"{to} did not take over from {part.authority}.")
     part.left_on = timezone.localdate()
     part.save(update_fields=["left_on"])
     taken = current.areas.filter(authority=to, left_on__isnull=True).first() or PackageArea(
@@ -158,6 +167,8 @@ def pass_on(*, part: PackageArea, to: Authority, by: User) -> PackageArea:
     if current.authority_id == part.authority_id:
         current.authority = to
         current.save(update_fields=["authority"])
+        if not shows_levels:
+            current.package_standards.filter(shared=True).update(shared=False, shared_at=None, shared_by=by)
     renew_terms(current)
     text = f"{to} takes over from {part.authority}"
     note(package=current, kind=PackageEvent.Kind.TEAM, text=text, subject=taken.pk, by=by)

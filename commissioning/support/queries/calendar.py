@@ -10,8 +10,8 @@ from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
 from commissioning.people import tokens
 from commissioning.people.models import User
+from commissioning.reporting.calendar_file import Entry
 
-from ..calendar_file import Entry
 from ..models import CalendarLink, FollowUp, PackageArea, PlanStep, Session, SupportPackage, TeamMember, on_the_team
 from ..workflow import OPEN, Stage
 

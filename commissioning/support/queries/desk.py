@@ -10,6 +10,9 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from commissioning.authorities.models import Authority
+from commissioning.people.queries import directory
+
 from .. import desk
 from ..desk import KINDS, Exceptional, Found
 from ..models import LedgerEntry, SupportPackage, TeamMember
@@ -83,6 +86,11 @@ def overview(today: date) -> Exceptions:
     return Exceptions(
         tallies=tuple(tallies(found)), urgent=tuple(in_words(found[:MOST_URGENT], today)), total=len(found)
     )
+
+
+def often_changed(today: date) -> list[directory.OftenChanged]:
+    """Areas to which the programme has sent a third local lead within twelve months: an exception of its own making."""
+    return directory.often_changed(Authority.objects.current(), today)
 
 
 def tallies(found: Iterable[Found]) -> list[Tally]:

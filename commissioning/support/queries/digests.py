@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from commissioning.access.permissions import Permission
 from commissioning.people.models import User
 from commissioning.people.queries import holders_anywhere, scope_of
+from commissioning.reporting.calendar_file import Entry
 
-from ..calendar_file import Entry
 from ..desk import Found
 from ..models import DigestSent
 from ..workflow import OPEN, Stage

@@ -15,6 +15,7 @@ PLACES = (
     ("packages", "Packages", "package-list", _ALL),
     ("desk", "Desk", "desk-detail", (P.PACKAGE_RUN,)),
     ("needs", "Needs in common", "need-list", (P.REGION_NEEDS_SEE,)),
+    ("demand", "Demand", "demand-welcomed", (P.REGION_NEEDS_SEE,)),
     ("sessions", "My sessions", "session-list", (P.PACKAGE_DELIVER,)),
     ("advisers", "Advisers", "adviser-list", (P.ADVISERS_SEE,)),
     ("pots", "Pots", "pot-list", (P.PACKAGE_RUN,)),

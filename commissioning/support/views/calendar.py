@@ -1,4 +1,4 @@
-"""A person’s calendar of packages: the page that gives its secret address, and the address itself."""
+"""A person’s calendar of packages and events: the page that gives its secret address, and the address itself."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,40 +13,34 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from commissioning.access.gate import check_anywhere
-from commissioning.access.permissions import Permission
+from commissioning.access.gate import signed_in
 from commissioning.people.queries import scope_of
+from commissioning.profiles.event_calendar import entries_of_bookings
+from commissioning.reporting.calendar_file import CONTENT_TYPE, written
 
 from ..actions import calendar as actions
-from ..calendar_file import CONTENT_TYPE, written
 from ..queries import calendar as queries
 
 
-def _check_has_one(request: HttpRequest) -> None:
-    """For whoever leads packages, works on them or speaks for an area."""
-    if not request.scope.holds(Permission.PACKAGE_DELIVER):
-        check_anywhere(request.scope, Permission.PACKAGE_WRITE)
-
-
+@signed_in
 @require_safe
 def calendar_detail(request: HttpRequest) -> HttpResponse:
-    _check_has_one(request)
     return render(request, "support/calendar/calendar_detail.html", {"link": queries.link_of(request.user)})
 
 
+@signed_in
 @never_cache
 @require_POST
 def calendar_renew(request: HttpRequest) -> HttpResponse:
     """Answers with the address itself: it is kept nowhere, so it can be shown this once."""
-    _check_has_one(request)
     address = actions.renew(by=request.user)
     context = {"link": queries.link_of(request.user), "address": address}
     return render(request, "support/calendar/calendar_detail.html", context)
 
 
+@signed_in
 @require_POST
 def calendar_end(request: HttpRequest) -> HttpResponse:
-    _check_has_one(request)
     actions.end(by=request.user)
     messages.success(request, "Ended. The address shows nothing any more.")
     return redirect("support:calendar-detail")
@@ -78,7 +72,8 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     person = queries.person_by(token)
     if person is None:
         raise Http404
-    name = f"{settings.PROGRAMME_NAME}: support packages"
-    found = queries.entries(scope_of(person))
+    name = f"{settings.PROGRAMME_NAME}: packages and events"
+    scope = scope_of(person)
+    found = [*queries.entries(scope), *entries_of_bookings(scope)]
     content = written(found, name=name, site=settings.SITE_ADDRESS, at=timezone.now())
     return HttpResponse(content, content_type=CONTENT_TYPE)

@@ -30,6 +30,7 @@ def desk_detail(request: HttpRequest) -> HttpResponse:
         "pages": queries.pages("desk-detail"),
         "exceptions": queries.overview(today),
         "board": queries.board(),
+        "often_changed": queries.often_changed(today),
     }
     return render(request, "support/desk/desk_detail.html", context)
 
