@@ -66,13 +66,16 @@ _LEVELS = (
 
 
 def _assessment(gss_code: str, user: User | None) -> dict[str, Any]:
-    year = years.year_of(timezone.localdate())
-    return {"pk": SelfAssessment.objects.get(authority__gss_code=gss_code, year=year).pk}
+    return _annual(gss_code, years.year_of(timezone.localdate()))
 
 
 def _signed(gss_code: str, user: User | None) -> dict[str, Any]:
-    year = years.year_of(timezone.localdate()) - 1
-    return {"pk": SelfAssessment.objects.get(authority__gss_code=gss_code, year=year).pk}
+    return _annual(gss_code, years.year_of(timezone.localdate()) - 1)
+
+
+def _annual(gss_code: str, year: int) -> dict[str, Any]:
+    rows = SelfAssessment.objects.filter(occasion=SelfAssessment.Occasion.ANNUAL)
+    return {"pk": rows.get(authority__gss_code=gss_code, year=year).pk}
 
 
 def _version(gss_code: str, user: User | None) -> dict[str, Any]:
@@ -82,7 +85,10 @@ def _version(gss_code: str, user: User | None) -> dict[str, Any]:
 
 
 def _document(gss_code: str, user: User | None) -> dict[str, Any]:
-    return {"pk": Document.objects.filter(authority__gss_code=gss_code).latest("pk").pk}
+    """The report of what was signed last year."""
+    snapshots = list(Snapshot.objects.filter(assessment=_signed(gss_code, user)["pk"]).values_list("pk", flat=True))
+    rows = Document.objects.filter(authority__gss_code=gss_code, params__snapshot__in=snapshots)
+    return {"pk": rows.latest("pk").pk}
 
 
 def _appointment(gss_code: str, user: User | None) -> dict[str, Any]:

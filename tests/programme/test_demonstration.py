@@ -4,8 +4,9 @@ import io
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from commissioning.access.roles import Role
 from commissioning.people.models import AuditEntry, RoleAppointment, User
@@ -26,6 +27,7 @@ from commissioning.support.workflow import Stage
 from evaluation.models import Coding, Quote
 from evaluation.queries import theme_counts
 from readiness.models import Campaign, SelfAssessment
+from tests.conftest import browser_of
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +135,11 @@ def test_another_demonstration_password_takes_effect(demonstration, monkeypatch)
     champion = User.objects.get(email="champion@demo.example")
     assert champion.check_password("quite another password")
     assert not champion.check_password("a demonstration password")
+
+
+@pytest.mark.parametrize("account", ["champion", "local.lead", "programme.lead"])
+def test_an_area_page_with_every_panel_full_asks_little(demonstration, account):
+    reader = browser_of(User.objects.get(email=demo.email_of(account)))
+    with CaptureQueriesContext(connection) as asked:
+        assert reader.get(f"/authorities/{demo.DURHAM}/").status_code == 200
+    assert len(asked) <= 25, "\n".join(one["sql"][:150] for one in asked)

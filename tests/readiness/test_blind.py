@@ -66,7 +66,7 @@ def durham(register, monkeypatch) -> SelfAssessment:
     demo.seed(password=PASSWORD)
     documents.make(Document.objects.filter(authority__gss_code=demo.DURHAM).latest("pk").pk)
     year = years.year_of(timezone.localdate())
-    assessment = SelfAssessment.objects.get(authority__gss_code=demo.DURHAM, year=year)
+    assessment = SelfAssessment.objects.get(authority__gss_code=demo.DURHAM, year=year, occasion="annual")
     champion, facilitator = account("champion"), account(NAMED)
     today = timezone.localdate()
     if assessment.views_close_on is None:

@@ -6,27 +6,24 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
 
 from commissioning.access.roles import Role
 from commissioning.documents.models import Document
 from commissioning.people import actions as people
 from commissioning.people import audit
-from commissioning.people.models import AuditEntry, RoleAppointment, User
-from commissioning.programme import demo, matrix, matrix_examples
+from commissioning.people.models import AuditEntry, RoleAppointment
 from readiness.actions import readers
-from readiness.models import EvidenceUse, StandardEntry
+from readiness.models import EvidenceUse
 from readiness.queries import looks
 from tests.conftest import browser_of
 from tests.support.agreeing import said
 from tests.support.assessments import agreeing, challenging, champion_of, opened, responding, signed, submitted
 from tests.support.made import make_files
 from tests.support.pages import text
-from tests.support.people import DURHAM, EALING, PASSWORD, area, in_role, refused
+from tests.support.people import DURHAM, EALING, area, in_role, refused
 from tests.support.sharing import shared
 
 pytestmark = pytest.mark.django_db
@@ -83,32 +80,6 @@ def test_each_page_that_shows_levels_records_the_read_in_words(path, stage, role
     assert AuditEntry.objects.count() == before + 1
     assert (entry.verb, entry.actor_id) == (verb, reader.pk)
     assert looks.LOOKS[verb] in looks_of(found)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("account", ["director", "local.lead"])
-def test_no_address_shows_an_areas_words_and_records_nothing(register, account):
-    """Every address there is, asked on the demonstration's data, so that a new page cannot be forgotten."""
-    demo.seed(password=PASSWORD)
-    make_files()
-    person = User.objects.get(email=demo.email_of(account))
-    told = StandardEntry.objects.filter(assessment__authority__gss_code=DURHAM).exclude(narrative="")
-    words = {escape(narrative[:40]) for narrative in told.values_list("narrative", flat=True)}
-    recorded = {name: verbs_where_shown(name, person, words) for name in matrix.addresses()}
-    shown = {name: verbs for name, verbs in recorded.items() if verbs is not None}
-    assert "readiness:report-detail" in shown
-    assert [name for name, verbs in shown.items() if not verbs & set(looks.LOOKS)] == []
-
-
-def verbs_where_shown(name: str, person, words: set[str]) -> set[str] | None:
-    """What was recorded when the page was asked for, if it shows any of the words."""
-    example = matrix_examples.EXAMPLES.get(name, matrix_examples.NO_OBJECT)
-    with transaction.atomic():
-        path, before = reverse(name, kwargs=example.path(DURHAM, person)), AuditEntry.objects.latest("pk").pk
-        page = b"".join(browser_of(person).get(path)).decode(errors="replace")
-        recorded = set(AuditEntry.objects.filter(pk__gt=before).values_list("verb", flat=True))
-        transaction.set_rollback(True)
-    return recorded if any(these in page for these in words) else None
 
 
 def took_part(assessment):
