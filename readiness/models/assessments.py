@@ -88,6 +88,8 @@ class SelfAssessment(models.Model):
 
     @property
     def title(self) -> str:
+        if self.occasion == self.Occasion.CLOSE:
+            return f"Self-assessment at close of a support package, {self.year_label}"
         return f"{self.get_occasion_display()} self-assessment {self.year_label}"
 
     @property
