@@ -19,3 +19,4 @@ class Example:
     path: Callable[[str, User | None], dict[str, Any]] = field(default=lambda gss_code, user: {})
     seen_with: tuple[P, ...] = ()
     own_by_person: bool = False  # belongs to one person, not to an area
+    run_with: tuple[P, ...] = ()  # and who, of the whole programme, sees what belongs to a person

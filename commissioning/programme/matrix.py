@@ -80,13 +80,12 @@ def _scopes(example: Example, role: str) -> list[tuple[str, str]]:
         return [("none", demo.DURHAM)]
     if role == ANONYMOUS:
         return [("other", demo.DURHAM)]
-    if example.own_by_person:
-        return [("own", demo.DURHAM), ("other", demo.EALING)]
     definition = ROLES[Role(role)]
-    if not definition.permissions & set(example.seen_with):
-        return [("other", demo.DURHAM), ("other", demo.EALING)]
-    everywhere = definition.place is Place.PROGRAMME
-    return [("own", demo.DURHAM), ("own" if everywhere else "other", demo.EALING)]
+    by_whom = example.run_with if example.own_by_person else example.seen_with
+    sees = bool(definition.permissions & set(by_whom))
+    everywhere = sees and definition.place is Place.PROGRAMME
+    own = sees or example.own_by_person
+    return [("own" if own else "other", demo.DURHAM), ("own" if everywhere else "other", demo.EALING)]
 
 
 def _signed_in(role: Role) -> Asker:

@@ -41,6 +41,10 @@ def _booking(gss_code: str, user: User | None) -> Booking:
     return Booking.objects.create(event=_event(), person=person, state="booked")
 
 
+def _cancelled(gss_code: str, user: User | None) -> dict[str, Any]:
+    return {"pk": _booking(gss_code, user).pk}
+
+
 def _feedback(gss_code: str, user: User | None) -> dict[str, Any]:
     booking = _booking(gss_code, user)
     Booking.objects.filter(pk=booking.pk).update(attendance="came", marked_at=timezone.now())
@@ -84,7 +88,7 @@ PROFILE_EXAMPLES: dict[str, Example] = {
     "profiles:booking-add": _OPEN,
     "profiles:booking-list": _OPEN,
     "profiles:booking-guest": _OPEN,
-    "profiles:booking-cancel": Example(lambda gss_code, user: {"pk": _booking(gss_code, user).pk}, own_by_person=True),
+    "profiles:booking-cancel": Example(_cancelled, own_by_person=True, run_with=(P.EVENTS_RUN,)),
     "profiles:booking-open": Example(_link),
     "profiles:priority-list": _AREA,
     "profiles:priority-add": _AREA,

@@ -128,7 +128,7 @@ def next_numbers() -> str:
 
 def addresses(user: User) -> Iterator[tuple[str, Callable[[], str]]]:
     """Every address with its example, and again on this year's assessment where the example is another's."""
-    this_year = SelfAssessment.objects.filter(authority__gss_code=demo.DURHAM).latest("year").pk
+    this_year = SelfAssessment.objects.filter(authority__gss_code=demo.DURHAM, occasion="annual").latest("year").pk
     for name in sorted(matrix.addresses()):
         if name.startswith(("account_", "mfa_")):
             continue
