@@ -13,9 +13,10 @@ RUN npm run build
 # --- Python packages, each a wheel whose hash is in the lock file: nothing is compiled, so no compiler is needed.
 FROM python:3.12-slim-bookworm AS packages
 WORKDIR /build
-COPY requirements.txt ./
+COPY requirements.txt requirements-programs.txt ./
 RUN python -m venv --without-pip /opt/venv \
- && pip --python /opt/venv install --no-cache-dir --require-hashes --only-binary=:all: -r requirements.txt
+ && pip --python /opt/venv install --no-cache-dir --require-hashes --only-binary=:all: -r requirements.txt \
+ && pip --python /opt/venv install --no-cache-dir --require-hashes --only-binary=:all: --no-deps -r requirements-programs.txt
 
 # --- What runs. 3.12 is the middle of the versions we support; bookworm is the Debian the tests run on.
 FROM python:3.12-slim-bookworm

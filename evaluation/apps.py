@@ -13,4 +13,4 @@ class EvaluationConfig(AppConfig):
         edition_documents.register_kinds()
         area_report_document.register_kind()
         panels.register_all()
-        timeline.register_source()
+        timeline.register_sources()

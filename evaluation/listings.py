@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 
+from commissioning.authorities.listings import REGIONS
 from commissioning.lists.declare import Column, Filter, Listing, Option, Sort
 
 from . import attributes as cuts
@@ -35,6 +36,40 @@ ROUNDS = Listing(
         Filter.one_of("mode", "Mode", "mode", Mode.choices, all="Both modes"),
     ),
     starts="-closes",
+)
+
+LISTENINGS = Listing(
+    sorts=(
+        Sort("begun", ("begun_at",)),
+        Sort("area", ("authority__short_name", "begun_at")),
+        Sort("told", ("told_at", "authority__short_name")),
+    ),
+    columns=(
+        Column("gss_code", "authority__gss_code"),
+        Column("area", "authority__short_name"),
+        Column("region", "authority__region__name"),
+        Column("purpose", "purpose"),
+        Column("begun_at", "begun_at"),
+        Column("ended_at", "ended_at"),
+        Column("told_at", "told_at"),
+        Column("support_package", "package_seen"),
+    ),
+    file_name="listening",
+    search=("authority__short_name", "purpose"),
+    search_label="Area, or what it is to find out",
+    filters=(
+        Filter.one_of("region", "Region", "authority__region__slug", REGIONS, all="All regions"),
+        Filter(
+            "state",
+            "State",
+            (
+                Option("", "Open and ended", Q()),
+                Option("open", "Open", Q(ended_at__isnull=True)),
+                Option("ended", "Ended", Q(ended_at__isnull=False)),
+            ),
+        ),
+    ),
+    starts="-begun",
 )
 
 _CHOOSABLE = ("type", "region", "rurality", "employer", "level")  # attributes worth a filter

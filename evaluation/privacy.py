@@ -40,6 +40,7 @@ FIELDS = {
     "Draft": table(personal="invitation", secret="key body", plain="id group finished"),
     "PooledAnswer": table(secret="body", plain="id group"),
     "Tabulation": table(plain="id group against breakdown suppressed respondents rows asked_at"),
+    "Setback": table(plain="id work subject attempts reason try_again_at"),
     "Headline": table(personal="named_by", plain="id group question basis answer named_at"),
     "Edition": table(
         personal="created_by changed_by published_by",

@@ -35,4 +35,4 @@ def _happened(authority: Any, assessment: SelfAssessment, at: Any, what: str) ->
 
 
 def register_source() -> None:
-    register(Source("assessment", "Self-assessments", 50, Permission.STAGE_SEE, assessments))
+    register(Source("assessment", "Self-assessments", 50, (Permission.STAGE_SEE,), assessments))

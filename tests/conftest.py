@@ -7,6 +7,7 @@ from django.test import Client
 from xdist.scheduler import LoadScopeScheduling
 
 from commissioning.access.roles import Role
+from commissioning.people import sessions
 from tests.support import database, people
 
 
@@ -15,7 +16,13 @@ def pytest_configure(config) -> None:
         raise pytest.UsageError("Run the tests with script/test: it starts the database they need.")
 
 
-SHARED = ("tests/browser/", "tests/programme/test_demonstration.py")  # of these, all tests go to one process
+# Of each of these, all tests go to one process.
+SHARED = (
+    "tests/browser/",
+    "tests/programme/test_demonstration.py",
+    "tests/integration/killed/",
+    "tests/integration/test_40_restore.py",
+)
 
 
 class ByWhatTheyShare(LoadScopeScheduling):
@@ -93,5 +100,8 @@ def client_as(db):
 def browser_of(person) -> Client:
     client = Client()
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    sessions.begin(session)  # as signing in does, so that their first page writes no more than the next
+    session.save()
     client.person = person
     return client

@@ -268,8 +268,14 @@ OPEN_TO_SUCCESSORS = frozenset(
         P.SERVICE_USE_COUNT,
         P.SERVICE_USE_SEE,
         P.COMMISSIONERS_SEE,
+        P.LISTENING_SEE,
     }
 )
+
+# Who works for the programme and not for one council; local leads do, though each is appointed to an area.
+FOR_PROGRAMME = frozenset(role for role, definition in ROLES.items() if definition.place is not Place.AUTHORITY) | {
+    Role.LOCAL_LEAD
+}
 
 CHOICES = [(role.value, definition.label) for role, definition in ROLES.items()]
 

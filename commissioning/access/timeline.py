@@ -32,12 +32,12 @@ Events = Callable[[Any, Collection[int], Scope], Iterable[Happened]]
 
 @dataclass(frozen=True)
 class Source:
-    """`permission` is asked for in the area; None where its events say themselves who reads them."""
+    """One of `permissions` is asked for in the area; None where its events say themselves who reads them."""
 
     key: str
     label: str
     order: int
-    permission: Permission | None
+    permissions: tuple[Permission, ...] | None
     events: Events
 
 
@@ -52,5 +52,9 @@ def register(source: Source) -> None:
 
 def sources_for(area: Any, scope: Scope) -> list[Source]:
     """Those the scope may ask there, in order."""
-    allowed = [one for one in _SOURCES.values() if one.permission is None or scope.may(one.permission, area)]
+    allowed = [one for one in _SOURCES.values() if _may_ask(one, area, scope)]
     return sorted(allowed, key=lambda one: one.order)
+
+
+def _may_ask(source: Source, area: Any, scope: Scope) -> bool:
+    return source.permissions is None or any(scope.may(one, area) for one in source.permissions)

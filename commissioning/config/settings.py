@@ -66,17 +66,21 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "commissioning.programme.middleware.closed",
     "commissioning.programme.middleware.size_limit",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "commissioning.programme.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "commissioning.people.middleware.session_length",
     "commissioning.people.middleware.SignInRequired",
     "commissioning.people.middleware.request_scope",
+    "commissioning.people.middleware.second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "commissioning.programme.middleware.never_cache_signed_in",
+    "commissioning.people.middleware.not_proved",
     "commissioning.people.middleware.not_now",
 ]
 
@@ -139,6 +143,10 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+BACKUP_DIR = env.text("BACKUP_DIR", "where backups are kept; `preflight` asks how old the last one is", "")
+BACKUP_PASSPHRASE = env.text(
+    "BACKUP_PASSPHRASE", "seals the keys in a backup; keep a copy where neither site nor backups lie", ""
+)
 CLAMAV_ADDRESS = env.text(
     "CLAMAV_ADDRESS", "the virus scanner clamd, host:port or the path of its socket; empty means none", ""
 )
@@ -175,6 +183,7 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kilobytes
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CHANNEL_ERROR_RETRY = True  # a Redis without room would end the worker, not only make it wait
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "socket_timeout": 5,
@@ -208,9 +217,13 @@ CELERY_BEAT_SCHEDULE = {
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("full_name", "email", "job_title")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "commissioning.people.breached.StretchedPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "commissioning.people.adapter.AccountAdapter"
@@ -232,9 +245,13 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 # A whole council sits behind one address, and starts work at nine.
 ACCOUNT_RATE_LIMITS = {
-    "login": "200/m/ip",
-    "login_failed": "10/5m/key,100/5m/ip",
+    "login": "300/m/ip",
+    "guess_address": "200/5m/ip",  # these three: see people.limits
+    "guess_here": "10/5m/key",
+    "guess_account": "100/h/key",
+    "guess_code": "10/5m/key,100/d/key",
     "reset_password": "100/h/ip,5/h/key",
+    "reset_password_from_key": "100/m/ip",
     "respond_lost": "100/h/ip",
     "calendar_feed": "300/m/ip",  # programs fetch it every few minutes, many of them from one address
 }
@@ -242,12 +259,27 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number(
     "TRUSTED_PROXIES", "how many proxies stand in front and set X-Forwarded-For", 0
 )
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "commissioning.people.second_factor.MFAAdapter"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute out
+MFA_FORMS = {
+    "authenticate": "commissioning.people.account_forms.CodeForm",
+    "reauthenticate": "commissioning.people.account_forms.CodeAgainForm",
+    "activate_totp": "commissioning.people.account_forms.SetUpAppForm",
+}
+# Whoever works for the programme sees many areas: a password alone does not open them. Never forced in a demonstration.
+MFA_REQUIRED = (
+    env.flag("MFA_REQUIRED", "whether people who work for the programme must sign in with a second factor", True)
+    and not DEMO_MODE
+)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "programme:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_AGE = 2 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_OVER_HTTPS
+if SERVED_OVER_HTTPS:  # a browser takes cookies of such names from this very host alone
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "commissioning.programme.errors.csrf_failure"

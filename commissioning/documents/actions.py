@@ -18,7 +18,9 @@ from .kinds import BuiltFile, kind_of
 from .models import MOST_ATTEMPTS, Document
 
 State = Document.State
+MAKE = "documents.make"
 LEFT_WAITING = timedelta(minutes=1)
+JUST_PUT = timedelta(seconds=5)  # a message may be on its way to a worker that long
 
 
 @transaction.atomic
@@ -161,9 +163,12 @@ def release(document: Document) -> None:
 
 
 def requeue_waiting() -> int:
-    """Queued rows that no task has claimed within a minute: the queue forgot them, or was away."""
+    """Queued rows that no task has claimed within a minute: the queue forgot them, or was away. When it is empty, it
+    is plain that it forgot, and nobody waits for the minute to pass.
+    """
     now = timezone.now()
-    waiting = Document.objects.filter(state=State.QUEUED, queued_at__lt=now - LEFT_WAITING)
+    left = JUST_PUT if queue.is_empty(MAKE) else LEFT_WAITING
+    waiting = Document.objects.filter(state=State.QUEUED, queued_at__lt=now - left)
     rows = list(waiting.order_by("queued_at")[:500])
     for document in rows:
         # The time moves on, so that a slow queue is not filled with the same ids again and again.
@@ -178,4 +183,4 @@ def _mine(document: Document):
 
 
 def _put(document: Document) -> None:
-    queue.put("documents.make", document.pk, seconds=kind_of(document.kind).seconds)
+    queue.put(MAKE, document.pk, seconds=kind_of(document.kind).seconds)

@@ -21,5 +21,6 @@ DOCUMENTS = Listing(
     file_name="documents",
     search=("title",),
     search_label="Title",
+    starts="-asked",  # what was asked for just now stands first
     filters=(Filter.one_of("state", "State", "state", Document.State.choices, all="All states"),),
 )

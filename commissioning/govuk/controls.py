@@ -139,6 +139,8 @@ class Control:
             attrs["aria-describedby"] = self.described_by
         if isinstance(self.widget, forms.NumberInput):
             attrs.setdefault("inputmode", "numeric" if isinstance(self.field, forms.IntegerField) else "decimal")
+        if isinstance(self.widget, forms.SearchInput) and "maxlength" in self.widget.attrs:
+            attrs["maxlength"] = self.widget.attrs["maxlength"]  # the address of the page has to carry it
         if self.kind == "input" and self.input_type == "email":
             attrs.setdefault("autocomplete", "email")
             attrs.setdefault("spellcheck", "false")

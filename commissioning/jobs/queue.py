@@ -37,12 +37,28 @@ def put(task: str, *args: int | str, seconds: int | None = None) -> None:
     transaction.on_commit(send, robust=True)
 
 
+def is_empty(task: str) -> bool:
+    """Whether nothing waits where that task is queued: what a row says is to be done, no message says then."""
+    name = current_app.amqp.router.route({}, task)["queue"].name
+    client = _client()
+    try:
+        return not client.llen(name)
+    except UNREACHABLE:
+        return False
+    finally:
+        client.close()
+
+
 def is_reachable() -> bool:
     """Asks Redis itself, once: Celery's own connection would wait and try again."""
-    client = Redis.from_url(current_app.conf.broker_url, socket_connect_timeout=1, socket_timeout=1)
+    client = _client()
     try:
         return bool(client.ping())
     except UNREACHABLE:
         return False
     finally:
         client.close()
+
+
+def _client() -> Redis:
+    return Redis.from_url(current_app.conf.broker_url, socket_connect_timeout=1, socket_timeout=1)

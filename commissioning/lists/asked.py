@@ -11,16 +11,15 @@ from django.http import QueryDict
 
 from commissioning.govuk.text import visible
 
-from .declare import Filter, Listing, Sort
+from .declare import LONGEST_SEARCH, MOST_TYPED, Filter, Listing, Sort
 
-LONGEST_SEARCH = 100
 MOST_WORDS = 8
 FORMATS = ("", "csv")
 
 
 def clean_search(text: str) -> str:
     """What somebody typed, without what cannot be seen or stored, and no longer than a search needs."""
-    return visible(text[: 4 * LONGEST_SEARCH])[:LONGEST_SEARCH].strip()
+    return visible(text[:MOST_TYPED])[:LONGEST_SEARCH].strip()
 
 
 @dataclass(frozen=True)

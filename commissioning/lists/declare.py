@@ -14,6 +14,9 @@ from django.http import QueryDict
 from commissioning.govuk.forms import FilterForm
 
 PAGE_SIZE = 50
+LONGEST_SEARCH = 100
+# In the box: what cannot be seen is taken out of it, and an address carries only so much.
+MOST_TYPED = 4 * LONGEST_SEARCH
 RESERVED = frozenset({"q", "sort", "page", "format"})
 
 
@@ -114,7 +117,8 @@ class Listing:
         """The search box and the filters, showing what the address asks for."""
         form = FilterForm(data)
         if self.has_search:
-            form.fields["q"] = forms.CharField(label=self.search_label, required=False)
+            box = forms.SearchInput({"maxlength": MOST_TYPED})
+            form.fields["q"] = forms.CharField(label=self.search_label, required=False, widget=box)
         for choice in self.filters:
             form.fields[choice.name] = choice.field()
         return form

@@ -30,13 +30,27 @@ def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def keep_and_ask_to_sign_in(request: HttpRequest, fields: list[tuple[str, str]]) -> HttpResponse:
-    body = urlencode(fields)
     person = _person_of_expired_session(request)
-    if person is None or len(body) > LARGEST:
+    kept_at = keep(request, person, fields) if person else None
+    if kept_at is None:
         return render(request, "errors/session_expired.html", {"fields": fields, "action": request.path}, status=403)
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': kept_at})}")
+
+
+def keep(request: HttpRequest, person: User, fields: list[tuple[str, str]]) -> str | None:
+    """Where that person finds it again; None where it is too much to keep."""
+    body = urlencode(fields)
+    if len(body) > LARGEST:
+        return None
     held = HeldPost.objects.create(person=person, path=request.path[:500], body=body)
-    onward = urlencode({"next": reverse("people:held-post", args=[held.pk])})
-    return redirect(f"{reverse('account_login')}?{onward}")
+    return reverse("people:held-post", args=[held.pk])
+
+
+def way_back(request: HttpRequest) -> str | None:
+    """To where they are now, by way of something else first; what they typed is kept. None where it is too much."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    return keep(request, request.user, typed_fields(request))
 
 
 def fields_of(held: HeldPost) -> list[tuple[str, str]]:

@@ -64,7 +64,7 @@ APPOINTMENTS_AND_INVITATIONS = replace(
 _VACANT = Q(champion__isnull=True), Q(director__isnull=True), Q(local_lead__isnull=True)
 
 DIRECTORY = Listing(
-    search=("short_name", "champion", "director", "local_lead"),
+    search=("short_name", "champion", "director", "local_lead", "senior_leader", "contributor"),
     search_label="Name or area",
     filters=(
         Filter.one_of("region", "Region", "region__slug", REGIONS, all="All regions"),
@@ -100,6 +100,8 @@ DIRECTORY = Listing(
         Column("director_last_held", "director_last_held"),
         Column("local_lead", "local_lead"),
         Column("local_lead_last_held", "local_lead_last_held"),
+        Column("senior_leaders", "senior_leader"),
+        Column("contributors", "contributor"),
     ),
     file_name="roles-by-area",
 )

@@ -6,8 +6,10 @@ from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from commissioning.jobs.locks import only_one
+
 from . import mail
-from .models import HeldPost, OutgoingEmail
+from .models import HeldPost
 
 KEEP = timedelta(hours=24)
 
@@ -19,10 +21,10 @@ def send_mail(row_id: int) -> None:
 
 @shared_task(name="people.send_waiting_mail")
 def send_waiting_mail() -> None:
-    """Beat: whatever the queue forgot or a mail server put off."""
-    waiting = OutgoingEmail.objects.filter(state=OutgoingEmail.State.WAITING, next_attempt_at__lte=timezone.now())
-    for row_id in waiting.values_list("pk", flat=True)[:200]:
-        mail.deliver(row_id)
+    """Beat: whatever the queue forgot or a mail server put off. One at a time: a slow server holds one worker."""
+    with only_one("waiting-mail") as free:
+        if free:
+            mail.deliver_waiting()
 
 
 @shared_task(name="people.tidy")

@@ -6,12 +6,11 @@ allauth reverses its views by bare names, so those stay outside a namespace (`ac
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
-from allauth.mfa.totp import views as totp
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 
 from .views import accounts as views
-from .views import appointments, directory, merging
+from .views import appointments, directory, merging, second_factor
 
 app_name = "people"
 
@@ -23,6 +22,7 @@ urlpatterns = [
     path("people/appoint/", appointments.appointment_add, name="appointment-add"),
     path("people/<int:pk>/end/", appointments.appointment_end, name="appointment-end"),
     path("people/<int:pk>/invite/", appointments.invitation_send, name="invitation-send"),
+    path("people/<int:pk>/authenticator/", second_factor.second_factor_remove, name="second-factor-remove"),
     path("people/<int:pk>/", directory.person_detail, name="person-detail"),
     path("people/merge/", merging.person_merge, name="person-merge"),
     path("people/areas/", directory.directory_list, name="directory-list"),
@@ -62,9 +62,9 @@ accounts = [
     path("codes/", own_account(mfa.index), name="mfa_index"),
     path("codes/enter/", public(mfa.authenticate), name="mfa_authenticate"),
     path("codes/confirm/", own_account(mfa.reauthenticate), name="mfa_reauthenticate"),
-    path("codes/app/", own_account(totp.activate_totp), name="mfa_activate_totp"),
-    path("codes/app/remove/", own_account(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("codes/recovery/", own_account(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("codes/app/", own_account(second_factor.set_up_app), name="mfa_activate_totp"),
+    path("codes/app/remove/", own_account(second_factor.remove_app), name="mfa_deactivate_totp"),
+    path("codes/recovery/", own_account(second_factor.recovery_codes), name="mfa_view_recovery_codes"),
     path("codes/recovery/new/", own_account(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     path("codes/recovery/download/", own_account(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
 ]

@@ -12,6 +12,8 @@ from .events import upcoming
 from .models import Booking, Event
 from .models.events import SERVICES
 
+WORDS_OF_EVENTS = ("title", "place")
+
 
 def events(now: datetime, runs: bool) -> Listing:
     """What lies ahead comes first, soonest first; `runs`: planned ones can be looked for, too."""
@@ -37,7 +39,7 @@ def events(now: datetime, runs: bool) -> Listing:
             Column("state", "state"),
         ),
         file_name="events",
-        search=("title", "place"),
+        search=WORDS_OF_EVENTS,
         search_label="Title or place",
         filters=(
             Filter(

@@ -1,10 +1,12 @@
 """Reads of events: what is offered, who is booked, how full each is, and what those who came said."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from commissioning.access.permissions import Permission
@@ -14,7 +16,7 @@ from commissioning.people import tokens
 
 from .event_feedback import ENOUGH, Counted, Question, counted
 from .event_states import State
-from .models import Booking, BookingLink, Event, EventFeedback
+from .models import Booking, BookingLink, Event, EventFeedback, ServiceUse
 from .models.events import run_by
 
 BACK = timedelta(days=92)  # what is longer ago leaves a calendar
@@ -117,6 +119,39 @@ def purpose_of(digest: str) -> str:
     return BookingLink.objects.filter(token_hash=digest).values_list("purpose", flat=True).first() or ""
 
 
+# --- Attendance and use -------------------------------------------------------------------
+
+
+def attended() -> QuerySet[Booking]:
+    """Whoever came for an area. `uses`: how many uses stand for it, which is one; `corrected`: a file or somebody by
+    hand had put it down, and that was taken back since with a reason, so there may be none.
+    """
+    rows = Booking.objects.filter(attendance=Booking.Attendance.CAME, authority__isnull=False)
+    rows = rows.annotate(day=TruncDate("event__starts_at")).select_related("event").order_by("pk")
+    by_words = Q(
+        authority=OuterRef("authority"),
+        service=OuterRef("event__service"),
+        used_on=OuterRef("day"),
+        what=OuterRef("event__title"),
+    )
+    found = ServiceUse.objects.filter(Q(event=OuterRef("event")) | by_words, person=OuterRef("person")).order_by()
+    counted = found.kept().values("person").annotate(number=Count("pk")).values("number")
+    removed = found.filter(removed_at__isnull=False).exclude(source=ServiceUse.Source.EVENT)
+    return rows.annotate(uses=Coalesce(Subquery(counted), 0), corrected=Exists(removed))
+
+
+def uses_nobody_came_for() -> QuerySet[ServiceUse]:
+    """Put down by an event, and of nobody who is marked as having come for that area."""
+    came = Booking.objects.filter(
+        event=OuterRef("event"),
+        person=OuterRef("person"),
+        authority=OuterRef("authority"),
+        attendance=Booking.Attendance.CAME,
+    )
+    rows = ServiceUse.objects.kept().filter(~Exists(came), event__isnull=False)
+    return rows.select_related("event").order_by("pk")
+
+
 # --- Time ---------------------------------------------------------------------------------
 
 
@@ -210,3 +245,12 @@ def attendance(event: Event) -> Attendance:
     came = sum(number for (_, how), number in found.items() if how == Booking.Attendance.CAME)
     walked_in = found[Booking.State.WALKED_IN.value, Booking.Attendance.CAME.value]
     return Attendance(sum(found.values()), came, sum(found.values()) - came, walked_in)
+
+
+# --- When councils are reorganised --------------------------------------------------------
+
+
+def unmarked(areas: Iterable[Authority], since: date) -> QuerySet[Booking]:
+    """Places of these areas’ people at events of that day or later, where nobody has said yet whether they came."""
+    rows = Booking.objects.live().filter(authority__in=areas, event__starts_at__date__gte=since, attendance="")
+    return rows.order_by("pk")

@@ -38,6 +38,11 @@ def _removed(keeps: bool) -> tuple[Option, ...]:
     return (Option("removed", "What was removed", _REMOVED),) if keeps else ()
 
 
+# Looked in by these lists, and by the one search.
+WORDS_OF_HISTORY = ("title", "narrative", "effect_today", "source")
+WORDS_OF_INSIGHTS = ("words", "what_to_do")
+
+
 def history(authority: Authority, keeps: bool) -> Listing:
     return Listing(
         sorts=(Sort("from", ("starts_on",)),),
@@ -54,7 +59,7 @@ def history(authority: Authority, keeps: bool) -> Listing:
             *(_TAKEN_OFF if keeps else ()),
         ),
         file_name=f"history-{authority.gss_code}",
-        search=("title", "narrative", "effect_today", "source"),
+        search=WORDS_OF_HISTORY,
         search_label="Words in it",
         filters=(
             Filter.one_of("kind", "Kind", "kind", HistoryEntry.Kind.choices, all="All kinds"),
@@ -86,7 +91,7 @@ def insights(authority: Authority, keeps: bool) -> Listing:
             *(_TAKEN_OFF if keeps else ()),
         ),
         file_name=f"pitfalls-and-opportunities-{authority.gss_code}",
-        search=("words", "what_to_do"),
+        search=WORDS_OF_INSIGHTS,
         search_label="Words in it",
         filters=(
             Filter.one_of("kind", "Kind", "kind", Insight.Kind.choices, all="All kinds"),

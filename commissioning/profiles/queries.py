@@ -47,7 +47,12 @@ def history_for(authority: Authority, scope: Scope) -> QuerySet[HistoryEntry]:
 
 def history_of_line(line: Iterable[int], scope: Scope) -> QuerySet[HistoryEntry]:
     """What the scope may read of these authorities, newest first: an area’s history is that of those it came from."""
-    return HistoryEntry.objects.kept().visible_to(scope).filter(authority__in=line).select_related("authority")
+    return all_history(scope).filter(authority__in=line)
+
+
+def all_history(scope: Scope) -> QuerySet[HistoryEntry]:
+    """What the scope may read of any area, newest first."""
+    return HistoryEntry.objects.kept().visible_to(scope).select_related("authority")
 
 
 def history_shown_to_programme(authority: Authority) -> QuerySet[HistoryEntry]:
@@ -66,7 +71,12 @@ def insights(authority: Authority) -> QuerySet[Insight]:
 
 def insights_of_line(line: Iterable[int], scope: Scope) -> QuerySet[Insight]:
     """What the scope may read of these authorities, newest first."""
-    return Insight.objects.kept().visible_to(scope).filter(authority__in=line).select_related("authority")
+    return all_insights(scope).filter(authority__in=line)
+
+
+def all_insights(scope: Scope) -> QuerySet[Insight]:
+    """What the scope may read of any area, newest first."""
+    return Insight.objects.kept().visible_to(scope).select_related("authority")
 
 
 # --- Structures ---------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from commissioning.people.held import typed_fields
 from evaluation.instruments.answers import LONGEST_TEXT
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
+READ_ONLY = "25006"  # PostgreSQL's code for a write to a standby, or to a server that lets nobody write just now
 
 
 def page(request: HttpRequest, template: str, status: int, **context) -> HttpResponse:
@@ -63,12 +64,21 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    broken = sys.exc_info()[1]
-    if isinstance(broken, DATABASE_AWAY):
+    if database_is_away(sys.exc_info()[1]):
         response = page(request, "503", 503, **typed(request))
         response["Retry-After"] = "30"
         return response
     return page(request, "500", 500, **typed(request))
+
+
+def database_is_away(broken: BaseException | None) -> bool:
+    """Away, with no connection left, or not to be written to."""
+    return isinstance(broken, DATABASE_AWAY) or is_read_only(broken)
+
+
+def is_read_only(broken: BaseException | None) -> bool:
+    """Whether PostgreSQL would not be written to."""
+    return getattr(getattr(broken, "__cause__", None), "pgcode", "") == READ_ONLY
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

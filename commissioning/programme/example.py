@@ -12,8 +12,8 @@ from commissioning.people.models import User
 class Example:
     """How to fill an address's path: for an object in that area, and who sees such an object in their own area.
 
-    `path` takes the area's ONS code and the person asking (None when anonymous). Without `seen_with` the address
-    names no scoped object.
+    `path` takes the area's ONS code and, where the object belongs to a person, whoever asks (None when anonymous);
+    otherwise all ask for the same. Without `seen_with` the address names no scoped object.
     """
 
     path: Callable[[str, User | None], dict[str, Any]] = field(default=lambda gss_code, user: {})

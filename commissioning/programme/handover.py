@@ -56,12 +56,15 @@ def handover(authority: Authority, scope: Scope) -> Handover:
 
 
 def _takeover(role: Role, authority: Authority, scope: Scope) -> Takeover:
-    """What stands on the home page of somebody who holds that role there and no other. To the programme no more is
-    said than on the page of everything it asks: drafts are the area’s own.
+    """What stands on the home page of somebody who holds that role there and no other; for a local lead what waits for
+    the lead of each package there too, whoever that is by name. To the programme no more is said than on the page of
+    everything it asks: drafts are the area’s own.
     """
     found = handed(role, authority, scope)
     alone = Scope((Grant(role, authority.pk),))
     rows = [*readiness.todos(alone), *support.todos(alone)]
+    if role is Role.LOCAL_LEAD:
+        rows += support.of_area_led(authority)
     waiting = [
         Waiting(row.title, row.text if found.writes else "", row.url if found.writes else "")
         for row in rows

@@ -1,13 +1,14 @@
-"""Does what is stored still agree with itself? Snapshots, standards, files, packages, jobs."""
+"""Does what is stored still agree with itself? Snapshots, standards, files, packages, events, jobs."""
 
 import hashlib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from commissioning.documents.models import Document
+from commissioning.profiles.events import attended, uses_nobody_came_for
 from commissioning.support.models import ClosingSnapshot
 from commissioning.support.queries import kept
 from commissioning.support.queries.flow import astray
@@ -26,8 +27,8 @@ from .reorganisation.rules import ENDS
 STUCK = timedelta(minutes=30)
 
 
-def check() -> tuple[int, list[str]]:
-    """How many things were looked at, and one sentence for each that is wrong."""
+def check(at: datetime | None = None) -> tuple[int, list[str]]:
+    """How many things were looked at, and one sentence for each that is wrong; `at`: as of another moment than now."""
     results = [
         *_snapshots(),
         *_standards(),
@@ -36,9 +37,10 @@ def check() -> tuple[int, list[str]]:
         *_closings(),
         *_editions(),
         *_packages(),
-        *_jobs(),
+        *_jobs(at or timezone.now()),
         *_signed(),
         *_reorganisations(),
+        *_attendance(),
     ]
     return len(results), [finding for finding in results if finding]
 
@@ -100,8 +102,8 @@ def _packages() -> Iterator[str]:
         yield f"Package {one.package_id}: its {one.what} is kept as {one.kept}, and its rows say {one.source}."
 
 
-def _jobs() -> Iterator[str]:
-    before = timezone.now() - STUCK
+def _jobs(at: datetime) -> Iterator[str]:
+    before = at - STUCK
     for document in Document.objects.exclude(state__in=[Document.State.DONE, Document.State.FAILED]):
         stuck = document.created_at < before and document.queued_at < before
         yield (
@@ -126,3 +128,13 @@ def _reorganisations() -> Iterator[str]:
         for area in row.predecessors.all():
             good = area.ended_on == last_day and not appointments([area], last_day)
             yield "" if good else f"{area} was reorganised on {row.effective_on}, and has not ended as it was recorded."
+
+
+def _attendance() -> Iterator[str]:
+    """Whoever came to an event is put down as having used the service, once."""
+    for row in attended().iterator(chunk_size=500):
+        good = row.uses == 1 or (row.uses == 0 and row.corrected)
+        finding = f"Booking {row.pk} of “{row.event}” came, and {row.uses} uses of the service stand for it."
+        yield "" if good else finding
+    for use in uses_nobody_came_for():
+        yield f"Service use {use.pk} comes from “{use.event}”, and nobody is marked as having come for it."

@@ -5,7 +5,9 @@ down, only measured. Each question is undone before the next, so the order does 
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -14,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from commissioning.access.roles import ROLES, Place, Role
+from commissioning.people import sessions
 from commissioning.people.models import User
 
 from . import demo
@@ -21,6 +24,7 @@ from .matrix_examples import EXAMPLES, NO_OBJECT, Example
 
 ANONYMOUS = "anonymous"
 METHODS = ("get", "post")
+T = TypeVar("T")
 NOT_TAKEN = 405  # the address does not take the method from anybody: no row
 ACCOUNT_OF = {person.role: person.account for person in reversed(demo.PEOPLE)}
 
@@ -66,12 +70,43 @@ def measure() -> Iterator[Row]:
     askers = {ANONYMOUS: Asker(), **{role: _signed_in(role) for role in Role}}
     for name in sorted(addresses()):
         example = EXAMPLES.get(name, NO_OBJECT)
-        for role, asker in askers.items():
-            for scope, gss_code in _scopes(example, role):
-                for method in METHODS:
-                    status = _ask(name, example, asker, gss_code, method)
-                    if status != str(NOT_TAKEN):
-                        yield Row(name, method.upper(), str(role), scope, status)
+        for gss_code in (demo.DURHAM, demo.EALING):
+            scopes = {role: scope for role in askers for scope, place in _scopes(example, role) if place == gss_code}
+            for roles in together(example, list(scopes)):
+                with undone():
+                    path = path_of(name, gss_code, askers[roles[0]].user)
+                    rows = [
+                        _row(name, path, role, scopes[role], askers[role], method)
+                        for role in roles
+                        for method in METHODS
+                    ]
+                yield from filter(None, rows)
+
+
+def together(example: Example, askers: list[T]) -> list[list[T]]:
+    """Those who can be asked about one object: all of them, or each about their own."""
+    if example.own_by_person:
+        return [[asker] for asker in askers]
+    return [askers] if askers else []
+
+
+def path_of(name: str, gss_code: str, user: User | None) -> str:
+    """The address of its example, which may be made for it: some are many statements away."""
+    example = EXAMPLES.get(name, NO_OBJECT)
+    return reverse(name, kwargs=example.path(gss_code, user if example.own_by_person else None))
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is done to the database within, is not done afterwards."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _row(name: str, path: str, role: str, scope: str, asker: Asker, method: str) -> Row | None:
+    status = _ask(path, asker, method)
+    return None if status == str(NOT_TAKEN) else Row(name, method.upper(), str(role), scope, status)
 
 
 def _scopes(example: Example, role: str) -> list[tuple[str, str]]:
@@ -92,17 +127,18 @@ def _signed_in(role: Role) -> Asker:
     user = User.objects.get(email=demo.email_of(ACCOUNT_OF[role]))
     client = Client()
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    session = client.session
+    sessions.begin(session)  # as signing in does
+    session.save()
     return Asker(user, client.cookies[settings.SESSION_COOKIE_NAME].value)
 
 
-def _ask(name: str, example: Example, asker: Asker, gss_code: str, method: str) -> str:
+def _ask(path: str, asker: Asker, method: str) -> str:
     client = Client(raise_request_exception=False, headers={"host": settings.ALLOWED_HOSTS[0]})
     if asker.session:
         client.cookies[settings.SESSION_COOKIE_NAME] = asker.session
-    with transaction.atomic():
-        path = reverse(name, kwargs=example.path(gss_code, asker.user))
+    with undone():
         answer = getattr(client, method)(path, secure=settings.SERVED_OVER_HTTPS)
-        transaction.set_rollback(True)
     return _result(answer)
 
 

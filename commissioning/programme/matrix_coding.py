@@ -33,32 +33,33 @@ def _coding() -> Coding:
     return queries.codings().earliest("pk")
 
 
-def _draft(user: User | None) -> FrameVersion:
-    return themes.draw(frame=_coding().frame_version.frame, by=user)
+def _draft() -> FrameVersion:
+    last = _coding().frame_version
+    return themes.draw(frame=last.frame, by=last.created_by)
 
 
-def _path(parts: Callable[[User | None], Parts]) -> Example:
-    return Example(lambda gss_code, user: parts(user))
+def _path(parts: Callable[[], Parts]) -> Example:
+    return Example(lambda gss_code, user: parts())
 
 
-def _of_question(user: User | None) -> Parts:
+def _of_question() -> Parts:
     return {"pk": _coding().group_id, "question": _coding().question_id}
 
 
-def _theme(user: User | None) -> Parts:
-    return {"pk": Theme.objects.filter(frame_version=_draft(user)).earliest("pk").pk}
+def _theme() -> Parts:
+    return {"pk": Theme.objects.filter(frame_version=_draft()).earliest("pk").pk}
 
 
-def _sampled(user: User | None) -> Parts:
+def _sampled() -> Parts:
     """One that the two coded differently, where there is one."""
     sampled = _coding().sample.order_by("pk")
     differing = sampled.filter(answer__codes__turn="agreed").first() or sampled.first()
     return {"pk": _coding().pk, "answer": differing.answer_id}
 
 
-def _note(user: User | None) -> Parts:
+def _note() -> Parts:
     """Of an interview of last year’s directors, made here: the demonstration’s interviews are still to come."""
-    answer = WrittenAnswer.objects.get(pk=_sampled(user)["answer"])
+    answer = WrittenAnswer.objects.get(pk=_sampled()["answer"])
     person = User.objects.get(full_name=SECOND_CODER)
     invitation = Invitation.objects.create(group=_coding().group, person=person)
     Identity.objects.filter(respondent=answer.respondent_id).update(invitation=invitation)
@@ -68,10 +69,10 @@ def _note(user: User | None) -> Parts:
     return {"pk": Passage.objects.create(interview=interview, question="priority", text=answer.text).pk}
 
 
-_GROUP = _path(lambda user: {"pk": _coding().group_id})
-_QUESTION, _CODING, _THEME = _path(_of_question), _path(lambda user: {"pk": _coding().pk}), _path(_theme)
-_DRAFT = _path(lambda user: {"pk": _draft(user).pk})
-_QUOTE = _path(lambda user: {"pk": Quote.objects.filter(state=Quote.State.DRAFT).earliest("pk").pk})
+_GROUP = _path(lambda: {"pk": _coding().group_id})
+_QUESTION, _CODING, _THEME = _path(_of_question), _path(lambda: {"pk": _coding().pk}), _path(_theme)
+_DRAFT = _path(lambda: {"pk": _draft().pk})
+_QUOTE = _path(lambda: {"pk": Quote.objects.filter(state=Quote.State.DRAFT).earliest("pk").pk})
 
 CODING_EXAMPLES: dict[str, Example] = {
     "evaluation:coding-group": _GROUP,
@@ -83,14 +84,14 @@ CODING_EXAMPLES: dict[str, Example] = {
         ),
         _CODING,
     ),
-    "evaluation:answer-next": _path(lambda user: {"pk": _coding().pk, "turn": FIRST}),
-    "evaluation:answer-code": _path(lambda user: _sampled(user) | {"turn": FIRST}),
+    "evaluation:answer-next": _path(lambda: {"pk": _coding().pk, "turn": FIRST}),
+    "evaluation:answer-code": _path(lambda: _sampled() | {"turn": FIRST}),
     "evaluation:answer-settle": _path(_sampled),
     **dict.fromkeys(
         (f"evaluation:{page}" for page in ("themes-detail", "themes-draw", "theme-add", "theme-merge")), _DRAFT
     ),
     **dict.fromkeys((f"evaluation:theme-{what}" for what in ("edit", "move", "split", "remove")), _THEME),
-    "evaluation:quote-add": _path(lambda user: {"answer": _sampled(user)["answer"]}),
+    "evaluation:quote-add": _path(lambda: {"answer": _sampled()["answer"]}),
     "evaluation:quote-note": _path(_note),
     **dict.fromkeys((f"evaluation:quote-{what}" for what in ("detail", "edit", "mask", "approve", "withdraw")), _QUOTE),
 }

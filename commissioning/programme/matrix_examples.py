@@ -272,6 +272,7 @@ EXAMPLES: dict[str, Example] = {
     "documents:document-download": _DOCUMENT,
     "people:appointment-end": Example(_appointment, (P.PEOPLE_SEE,)),
     "people:invitation-send": Example(_appointment, (P.PEOPLE_SEE,)),
+    "people:second-factor-remove": Example(_appointment, (P.PEOPLE_SEE,)),
     "people:person-detail": Example(_appointment, (P.PEOPLE_SEE,)),
     "people:directory-dated": Example(lambda gss_code, user: {"day": "2026-05-01"}),
     "people:held-post": Example(_held, own_by_person=True),

@@ -217,6 +217,11 @@ def _outcome(**more: str) -> Example:
     return Example(path, (P.PACKAGE_WRITE,))
 
 
+def _removed_outcome(gss_code: str, user: User | None) -> dict[str, Any]:
+    area = Authority.objects.get(gss_code=gss_code)
+    return {"pk": Outcome.objects.create(authority=area, text="Parents ask once", removed_at=timezone.now()).pk}
+
+
 def _closed(gss_code: str, user: User | None) -> dict[str, Any]:
     """Closed once."""
     package = SupportPackage.objects.get(**_package(gss_code, user))
@@ -310,6 +315,7 @@ PACKAGE_EXAMPLES: dict[str, Example] = {
     **dict.fromkeys(("support:outcome-list", "support:outcome-examples", "support:outcome-add"), _OUTCOME_AREA),
     **dict.fromkeys(("support:outcome-detail", "support:outcome-take", "support:outcome-remove"), _OUTCOME),
     "support:outcome-edit": _outcome(part="going"),
+    "support:outcome-return": Example(_removed_outcome, (P.PACKAGE_WRITE,)),
     "support:measure-point-remove": Example(_measure, (P.PACKAGE_SEE,)),
     "support:package-report": Example(lambda g, user: {"pk": _closed(g, user)["pk"]}, (P.PACKAGE_SEE,)),
     **dict.fromkeys(("support:report-version", "support:report-request"), Example(_closed, (P.PACKAGE_SEE,))),

@@ -1,10 +1,36 @@
 """What every request passes through, outermost first."""
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.utils.cache import add_never_cache_headers
 
 from . import errors, logs
 
+# What no page of ours needs, so that nothing that came into one could have it either.
+NEEDED_BY_NO_PAGE = (
+    "accelerometer",
+    "camera",
+    "display-capture",
+    "fullscreen",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "publickey-credentials-get",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
+CLOSED = {
+    "Permissions-Policy": ", ".join(f"{power}=()" for power in NEEDED_BY_NO_PAGE),
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Origin-Agent-Cluster": "?1",
+}
 READ_ANYWAY = 32 * 1024 * 1024
 PIECE = 64 * 1024
 
@@ -18,6 +44,36 @@ def request_id(get_response):
         return response
 
     return middleware
+
+
+def closed(get_response):
+    """Headers that Django has no setting for; an answer may have its own."""
+
+    def middleware(request):
+        response = get_response(request)
+        for name, value in CLOSED.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return middleware
+
+
+class Sessions(SessionMiddleware):
+    """Django's, which takes every failure to save a session for a session that was ended: the database may be away.
+
+    While it may only be read, pages are still shown: what the session was to note is dropped.
+    """
+
+    def process_response(self, request, response):
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted as interrupted:
+            broken = interrupted.__context__ and interrupted.__context__.__context__  # behind an UpdateError
+            if broken is None or not errors.database_is_away(broken):
+                raise
+            if request.method in ("GET", "HEAD") and errors.is_read_only(broken):
+                return response
+            raise broken from None
 
 
 def size_limit(get_response):

@@ -11,6 +11,7 @@ from commissioning.authorities.models import Authority
 from commissioning.documents.models import Document
 from commissioning.people.models import OutgoingEmail
 from commissioning.people.queries.directory import OftenChanged, often_changed
+from evaluation.queries.setbacks import SetAside, set_aside
 from readiness.models import Campaign, SelfAssessment
 from readiness.queries.campaigns import campaigns
 from readiness.workflow import CHOICES
@@ -36,6 +37,7 @@ class Overview:
     often_changed: list[OftenChanged]  # areas with a third local lead in twelve months
     failed_documents: QuerySet[Document] | None
     failed_mail: QuerySet[OutgoingEmail] | None
+    set_aside: list[SetAside]
 
 
 def overview(scope: Scope) -> Overview:
@@ -53,6 +55,7 @@ def overview(scope: Scope) -> Overview:
         often_changed=_often_changed(scope),
         failed_documents=failed[:50] if keeps_jobs else None,
         failed_mail=OutgoingEmail.objects.filter(state=OutgoingEmail.State.FAILED)[:50] if keeps_jobs else None,
+        set_aside=set_aside() if keeps_jobs else [],
     )
 
 

@@ -6,7 +6,7 @@ FIELDS = {
     "Heartbeat": table(plain="part at"),
     "OfferOfContact": table(
         free_text="words",  # the title of a package, or what an area shows its levels for
-        plain="id authority rule about since opened_on expires_on share state answer package",
+        plain="id authority rule about since opened_on expires_on share state answer package session",
     ),
     "OfferEvent": table(personal="by", free_text="text", plain="id offer move at"),
     "ContactMail": table(personal="person", plain="id on at"),

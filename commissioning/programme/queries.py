@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
+from commissioning.access.permissions import Permission
 from commissioning.access.registry import BuiltPanel
 from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
@@ -18,6 +19,9 @@ from readiness.queries.partners import convened_by
 from readiness.window import written
 from readiness.workflow import State
 
+from .contact import queries as contact
+from .contact.models import OfferOfContact
+from .contact.rules import State as OfferState
 from .home.panels import panels
 
 
@@ -52,10 +56,11 @@ def home(scope: Scope) -> Home:
     unopened = [_to_start(area) for area in todo.to_start(scope)]
     late = [_overdue(authority, number) for authority, number in plan.overdue_by_area(scope)]
     asked = [_asked(scorer) for scorer in giving.waiting_for(scope)]
+    welcome = [_welcome(offer) for offer in _welcomed(scope)]
     support = [_of_support(row) for row in support_todo.todos(scope)]
     taken_on = [_taken_on(row) for row in newly_held(scope, timezone.localdate())]
     return Home(
-        tuple(waiting + asked + support + unopened + late + taken_on),
+        tuple(waiting + asked + welcome + support + unopened + late + taken_on),
         tuple(panels(scope)),
         documents.documents(scope).exists(),
         giving.asked_of(scope).exists() or convened_by(scope).exists(),
@@ -70,6 +75,24 @@ def _asked(scorer: Scorer) -> Step:
         text=f"It takes about {giving.MINUTES} minutes, in as many sittings as you like. The last day is {last_day}.",
         url=reverse("readiness:view-detail", args=[scorer.pk]),
         button="Give your view",
+    )
+
+
+def _welcomed(scope: Scope) -> list[OfferOfContact]:
+    """Offers that an area said yes to, until somebody has them."""
+    if not scope.holds(Permission.CONTACT_MAKE):
+        return []
+    rows = contact.offers(scope).filter(scope.within([Permission.CONTACT_MAKE]))
+    return list(rows.filter(state=OfferState.OPEN, answer=OfferOfContact.Answer.YES))
+
+
+def _welcome(offer: OfferOfContact) -> Step:
+    return Step(
+        area=str(offer.authority),
+        title=f"“Yes please” to an offer of contact: {offer.get_rule_display().lower()}",
+        text="Nobody has said yet that they have it.",
+        url=offer.get_absolute_url(),
+        button="See what they said",
     )
 
 

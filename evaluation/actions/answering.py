@@ -99,7 +99,9 @@ def _finish(way: Way) -> Given:
     else:
         store(way.group, [record_of(way, sheet)])
     if way.invitation is not None and not way.group.is_anonymous:
-        Invitation.objects.filter(pk=way.invitation.pk).update(used=True, outcome="")
+        asked = Invitation.objects.filter(pk=way.invitation.pk).exclude(outcome__in=reading.NOT_ASKED)
+        if not asked.update(used=True, outcome=""):
+            raise NotNow("They are not asked any more, so nothing can be sent.")
         if way.token and way.group.interviewed:  # by their own link: whoever was interviewed has checked it
             Interview.objects.filter(invitation=way.invitation).update(checked_on=timezone.localdate())
     Draft.objects.filter(**way.draft_filter).update(finished=True, body=b"")

@@ -19,6 +19,7 @@ from commissioning.profiles.models import Stakeholder
 from commissioning.saving import NotNow, Saved
 
 from ..models import AreaInterview, AreaNote, Heard, InstrumentVersion, Listening
+from ..models.listening import CLOSEST_FIRST
 from ..queries import answering as reading
 from ..queries import listening as queries
 from .listening import lock
@@ -178,7 +179,7 @@ class Checked:
 
 @transaction.atomic
 def check(*, digest: str, checked: Checked, notes_version: int) -> Heard | None:
-    """By the link, which is used up; None where it leads nowhere (any more). Nobody approves words unseen."""
+    """By the link, which then leads to the notes no more; None where it leads nowhere. Nobody approves words unseen."""
     found = queries.link_of(digest)
     if found is None:
         return None
@@ -189,9 +190,31 @@ def check(*, digest: str, checked: Checked, notes_version: int) -> Heard | None:
     if row.interview.notes_version != notes_version:
         raise NotNow("The notes were changed while you read them. Open the link in your email again.")
     row.said, row.wished, row.consent = checked.said, checked.wished, checked.consent
-    row.checked_at, row.checked_notes, row.token_hash = timezone.now(), notes_version, None
+    row.checked_at, row.checked_notes = timezone.now(), notes_version
     row.save()
     audit.record("area-notes-check", row, by=None, authority_id=row.interview.listening.authority_id)
+    return row
+
+
+@transaction.atomic
+def change_consent(*, digest: str, consent: str) -> Heard | None:
+    """Whose words they are says anew whether they may be quoted, by the link they answered with; None where it leads
+    nowhere (any more). What the lead noted stays beside it: that may be a no said on the telephone.
+    """
+    found = queries.used_link_of(digest)
+    if found is None:
+        return None
+    Listening.objects.select_for_update(of=("self",)).get(pk=found.interview.listening_id)
+    row = queries.used_link_of(digest)
+    if row is None or row.consent == consent:
+        return row
+    if consent not in queries.consents_open(row):
+        raise NotNow("The area has the report now, so you can no longer say that more of it may be quoted.")
+    opens = CLOSEST_FIRST.index(consent) > CLOSEST_FIRST.index(row.consent)
+    row.consent = consent
+    row.save(update_fields=["consent"])
+    verb = "area-consent-open" if opens else "area-consent-close"
+    audit.record(verb, row, by=None, authority_id=row.interview.listening.authority_id)
     return row
 
 

@@ -1,5 +1,7 @@
 """The end of a round: unfinished answers are kept or dropped by rule, and which figures are withheld is decided."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -8,11 +10,12 @@ from commissioning.people import audit
 from commissioning.people.models import User
 from commissioning.saving import NotNow
 
-from ..models import Draft, Invitation, Round, RoundGroup
+from ..models import Draft, Round, RoundGroup, Setback
 from ..queries import answering as reading
 from . import pooling
 from .answering import let_nobody_in, record_of
 from .rounds import lock
+from .setbacks import attempt
 from .storing import store
 from .tabulating import LONGEST
 
@@ -38,9 +41,8 @@ def close(*, round_: Round, by: User | None) -> Round:
 
 def _keep_partial(group: RoundGroup) -> int:
     """Unfinished answers count from the share of what was asked that the group states; the others are dropped."""
-    outside = (Invitation.Outcome.INELIGIBLE, Invitation.Outcome.REFUSED)
     drafts = Draft.objects.filter(group=group, invitation__isnull=False, finished=False)
-    drafts = drafts.exclude(invitation__outcome__in=outside)
+    drafts = drafts.exclude(invitation__outcome__in=reading.NOT_ASKED)
     records = []
     for draft in drafts.select_related("invitation"):
         way = reading.Way(group, draft.invitation)
@@ -57,6 +59,4 @@ def _keep_partial(group: RoundGroup) -> int:
 def close_those_over() -> int:
     """Beat: rounds whose last day is over."""
     over = Round.objects.filter(state=Round.State.OPEN, closes_on__lt=timezone.localdate())
-    for round_ in over:
-        close(round_=round_, by=None)
-    return len(over)
+    return sum(attempt(Setback.Work.CLOSE, one.pk, partial(close, round_=one, by=None)) is not None for one in over)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from commissioning.jobs import queue
 from commissioning.reporting.suppression import MINIMUM_BASE
 
 from .. import attributes as cuts
@@ -16,6 +17,7 @@ from ..analysis.questions import Measured
 from ..models import Round, RoundGroup, Withholding
 from ..queries.answering import router_of
 from ..queries.counts import attributes_of, counts_of, measured
+from .tabulating import LONGEST
 
 
 @transaction.atomic
@@ -43,11 +45,16 @@ def decide(group_id: int) -> Withholding | None:
     )
 
 
-def decide_missing() -> int:
-    """Beat: groups of closed rounds, and of rounds from files, that no pattern was decided for."""
+def queue_missing() -> int:
+    """Beat: groups of closed rounds, and of rounds from files, that no pattern was decided for.
+
+    Each is a job by itself, for a large one takes minutes.
+    """
     waiting = RoundGroup.objects.filter(withholdings__isnull=True, respondents__isnull=False).distinct()
     ended = [group for group in waiting.select_related("round") if _has_ended(group.round)]
-    return sum(decide(group.pk) is not None for group in ended)
+    for group in ended:
+        queue.put("evaluation.withhold", group.pk, seconds=LONGEST)
+    return len(ended)
 
 
 def _has_ended(round_: Round) -> bool:

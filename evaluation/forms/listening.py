@@ -281,6 +281,23 @@ class PlaybackForm(VersionedForm):
         return Played(**{name: self.cleaned_data[name] for name in names})
 
 
+def in_words(consent: str) -> str:
+    """As they were asked."""
+    words = str(dict(CONSENT["choices"])[consent])
+    return words[0].lower() + words[1:]
+
+
+class ConsentForm(Form):
+    """Of somebody who has checked the notes, by the same link. `choices`: what may be said now."""
+
+    consent = forms.ChoiceField(**CONSENT)
+
+    def __init__(self, *args: Any, choices: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["consent"]
+        field.choices = [(value, label) for value, label in field.choices if value in choices]
+
+
 class CheckForm(Form):
     """Of somebody who was heard, by their link."""
 

@@ -27,6 +27,7 @@ from .listening import (
     ThemeSummary,
 )
 from .rounds import Invitation, InvitationAuthority, Mode, OptOut, Round, RoundGroup
+from .setbacks import Setback
 from .underway import Draft, PooledAnswer
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "Round",
     "RoundGroup",
     "SampledAnswer",
+    "Setback",
     "Tabulation",
     "Theme",
     "ThemeFrame",

@@ -20,6 +20,7 @@ from .interviews import Interview
 
 LONGEST_TEXT = 10_000
 Consent = Interview.Consent
+CLOSEST_FIRST = (Consent.NO, Consent.ASK, Consent.YES)
 
 
 def _person(**more) -> models.ForeignKey:
@@ -175,7 +176,7 @@ class AreaInterview(models.Model):
     def consent_stands(self) -> str:
         """The closest that anybody in it gave, on the day or with the notes before them."""
         said = {self.consent, *(row.consent for row in self.heard.all())}
-        return next(one for one in (Consent.NO, Consent.ASK, Consent.YES) if one in said)
+        return next(one for one in CLOSEST_FIRST if one in said)
 
     @property
     def standing(self) -> str:
@@ -184,7 +185,7 @@ class AreaInterview(models.Model):
         rows = list(self.heard.all())
         if any(row.checked_notes == self.notes_version and row.said == "change" for row in rows):
             return "A change is asked for"
-        return "Waiting for a check" if any(row.token_hash for row in rows) else "Being written"
+        return "Waiting for a check" if any(row.is_asked for row in rows) else "Being written"
 
 
 class Heard(models.Model):
@@ -207,6 +208,15 @@ class Heard(models.Model):
     class Meta:
         ordering = ["interview", "id"]
         constraints = [models.UniqueConstraint(fields=["interview", "stakeholder"], name="heard_once")]
+
+    @property
+    def has_answered(self) -> bool:
+        """With the link they hold: a newer one asks anew."""
+        return bool(self.checked_at and self.sent_at and self.checked_at >= self.sent_at)
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.token_hash) and not self.has_answered
 
 
 class AreaNote(models.Model):

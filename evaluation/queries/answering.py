@@ -21,6 +21,7 @@ from ..models import Draft, InstrumentVersion, Invitation, Round, RoundGroup
 Answers = dict[str, str | tuple[str, ...]]
 Row = TypeVar("Row", bound=Model)
 CLOSED = "closed"
+NOT_ASKED = (Invitation.Outcome.INELIGIBLE, Invitation.Outcome.REFUSED)  # any more: their links no longer work
 SERVICE_ONLINE = {"resources_bank": "online", "community_area": "online"}
 
 
@@ -99,7 +100,7 @@ def way_of(token: str) -> Way | None:
     invitation = _the_one(
         invitations.filter(token_hash=links.invitation_hash(token), group__instrument_version__isnull=False)
     )
-    if invitation is None or invitation.outcome in (Invitation.Outcome.INELIGIBLE, Invitation.Outcome.REFUSED):
+    if invitation is None or invitation.outcome in NOT_ASKED:
         return None
     return Way(invitation.group, invitation, token)
 

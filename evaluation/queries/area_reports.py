@@ -1,5 +1,6 @@
 """What an area would be told now, what stands in the way of it, and the reports there are."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
@@ -29,6 +30,17 @@ def reports() -> QuerySet[AreaReport]:
 def reports_of(listening: Listening, scope: Scope) -> QuerySet[AreaReport]:
     """Newest first."""
     return reports().visible_to(scope).filter(listening=listening).defer("data")
+
+
+def told_back(areas: Collection[int], scope: Scope) -> QuerySet[AreaReport]:
+    """What those areas were given, without its words."""
+    rows = reports().visible_to(scope).filter(listening__authority__in=areas, released_at__isnull=False)
+    return rows.defer("data")
+
+
+def played_back(areas: Collection[int], scope: Scope) -> QuerySet[Playback]:
+    heard = Listening.objects.visible_to(scope).filter(authority__in=areas)
+    return Playback.objects.filter(listening__in=heard.order_by()).select_related("listening")
 
 
 def newest(listening: Listening) -> AreaReport | None:

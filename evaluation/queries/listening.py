@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from commissioning.access.permissions import Permission
@@ -22,6 +22,7 @@ from ..instruments.definition import Group, Instrument, Kind, Question
 from ..models import (
     AreaInterview,
     AreaPassage,
+    AreaReport,
     Heard,
     InstrumentVersion,
     Interview,
@@ -29,6 +30,7 @@ from ..models import (
     ListeningMember,
     ThemeSummary,
 )
+from ..models.listening import CLOSEST_FIRST
 from ..telling import Finding, Weight
 from . import quotes
 from .answering import Answers, GuideWay, Sheet
@@ -51,6 +53,26 @@ def listenings() -> QuerySet[Listening]:
 
 def of_area(authority: Authority, scope: Scope) -> QuerySet[Listening]:
     return listenings().visible_to(scope).filter(authority=authority)
+
+
+def with_told(rows: QuerySet[Listening]) -> QuerySet[Listening]:
+    """`told_at`: when the area was last given a report of it; None for not yet."""
+    return rows.annotate(told_at=Max("reports__released_at"))
+
+
+def listed_for(scope: Scope) -> QuerySet[Listening]:
+    """All that the scope may see. `package_seen`: the reference of its package, where that may be seen too."""
+    packages = SupportPackage.objects.visible_to(scope).filter(pk=OuterRef("package"))
+    return with_told(listenings().visible_to(scope)).annotate(package_seen=Subquery(packages.values("reference")[:1]))
+
+
+def for_package(package: SupportPackage, scope: Scope) -> QuerySet[Listening]:
+    return listenings().visible_to(scope).filter(package=package)
+
+
+def sees_package(listening: Listening, scope: Scope) -> bool:
+    """Somebody may be named to help who is not on the package."""
+    return SupportPackage.objects.visible_to(scope).filter(pk=listening.package_id or 0).exists()
 
 
 def packages_of(authority: Authority, scope: Scope) -> QuerySet[SupportPackage]:
@@ -212,7 +234,25 @@ def _is_noted(question: Question, walk: Walk) -> bool:
 
 
 def link_of(digest: str) -> Heard | None:
-    """None for a link that never was, was used, has run out, or leads to notes that were changed or count already."""
+    """None for a link that never was, was used, has run out, or is of a listening that has ended."""
+    row = _holder_of(digest)
+    return row if row and not row.has_answered else None
+
+
+def used_link_of(digest: str) -> Heard | None:
+    """It no longer leads to the notes, and still to what its holder says about being quoted."""
+    row = _holder_of(digest)
+    return row if row and row.has_answered else None
+
+
+def consents_open(row: Heard) -> list[str]:
+    """What they may say now about being quoted: once the area has a report, nothing more open than it was for that."""
+    closest_first = [one.value for one in CLOSEST_FIRST]
+    told = AreaReport.objects.filter(listening=row.interview.listening_id, released_at__isnull=False).exists()
+    return closest_first[: closest_first.index(row.consent) + 1] if told else closest_first
+
+
+def _holder_of(digest: str) -> Heard | None:
     rows = Heard.objects.select_related("interview__listening__authority", "interview__guide", "stakeholder")
     row = rows.filter(token_hash=digest).first() if digest else None
     if row is None or row.sent_at is None or row.sent_at < timezone.now() - LINK_LASTS:

@@ -20,6 +20,7 @@ from ..likert import Likert, likert
 from ..models import Round, RoundGroup, Tabulation
 from .answering import router_of
 from .counts import attributes_of, measured
+from .setbacks import is_set_aside
 
 ANSWERS_CSV, ANSWERS_SAV = "answers-csv", "answers-sav"  # documents of answers one by one
 
@@ -71,6 +72,7 @@ class Results:
     suppressed: bool
     is_made: bool
     shown: tuple[Shown, ...] = ()
+    is_set_aside: bool = False  # making them failed again and again
 
     @property
     def key(self) -> str:
@@ -87,7 +89,8 @@ def results(group: RoundGroup, breakdown: str = "", *, suppressed: bool = True, 
     found = tabulation_of(group, breakdown, suppressed=suppressed)
     label = attribute_label(breakdown) if breakdown else ""
     if found is None or found.respondents != group.respondents.count():
-        return Results(group, breakdown, label, suppressed, is_made=False)
+        aside = is_set_aside(group=group, against=None, breakdown=breakdown, suppressed=suppressed)
+        return Results(group, breakdown, label, suppressed, is_made=False, is_set_aside=aside)
     questions = {
         name: question
         for name, question in measured(group.instrument_version_id).items()
@@ -148,6 +151,7 @@ class ComparedTables:
     notes: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     is_made: bool = False
+    is_set_aside: bool = False
 
 
 def earlier_groups(group: RoundGroup) -> list[RoundGroup]:
@@ -159,7 +163,7 @@ def compared(group: RoundGroup, earlier: RoundGroup) -> ComparedTables:
     rows = Tabulation.objects.filter(group=group, against=earlier, breakdown="", suppressed=True, rows__isnull=False)
     found = rows.first()
     if found is None or found.respondents != group.respondents.count():
-        return ComparedTables(group, earlier)
+        return ComparedTables(group, earlier, is_set_aside=is_set_aside(group=group, against=earlier))
     tables = tuple(_table(plain) for plain in found.rows["tables"])
     return ComparedTables(group, earlier, tuple(found.rows["notes"]), tables, is_made=True)
 

@@ -4,6 +4,7 @@ from ..views.listening import interviews, passages, plan, reports
 
 urlpatterns = [
     path("areas/<str:gss_code>/listening/", plan.listening_begin, name="listening-begin"),
+    path("listening/", plan.listening_list, name="listening-list"),
     path("listening/<int:pk>/", plan.listening_detail, name="listening-detail"),
     path("listening/<int:pk>/name/", plan.listening_name, name="listening-name"),
     path("listening/<int:pk>/members/<int:member>/leave/", plan.listening_leave, name="listening-leave"),

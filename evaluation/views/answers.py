@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from commissioning.govuk.forms import posted
+from commissioning.people import proving
 
 from ..actions import exporting
 from ..exports import responses
@@ -17,6 +18,7 @@ from . import doors
 def answers_export(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks the worker for the file; where a round's promise stands against it the page says what to leave out."""
     group = doors.to_export_answers(request, pk)
+    proving.ask(request)
     form = AnswersForm(posted(request), attributes=attributes_of(group))
     if form.is_valid():
         leave_out = form.cleaned_data.get("leave_out", [])

@@ -17,6 +17,7 @@ SHOWN = 5
 def home(request: HttpRequest) -> HttpResponse:
     context: dict = {
         "may_run": request.scope.holds(Permission.ROUNDS_RUN),
+        "may_join": request.scope.holds(Permission.LISTENING_JOIN),
         "editions": editions.published_editions()[:SHOWN],
     }
     if request.scope.holds(Permission.RATES_SEE):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from commissioning.access.gate import check_anywhere
 from commissioning.access.permissions import Permission
-from commissioning.people import audit
+from commissioning.people import audit, proving
 
 from ..actions import tabulating as actions
 from ..forms.results import ResultsForm
@@ -69,5 +69,6 @@ def _asked(request: HttpRequest, group: RoundGroup) -> tuple[str, bool]:
     if request.GET.get("withheld") != "shown":
         return breakdown, True
     check_anywhere(request.scope, Permission.SEE_UNSUPPRESSED)
+    proving.ask(request)
     audit.record("unsuppressed-read", group, by=request.user)
     return breakdown, False

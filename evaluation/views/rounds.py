@@ -14,6 +14,7 @@ from commissioning.access.gate import requires
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
+from commissioning.people import proving
 
 from .. import attributes as cuts
 from .. import listings
@@ -121,6 +122,7 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
 def round_close(request: HttpRequest, pk: int) -> HttpResponse:
     """A POST closes it for good; a GET says what that means."""
     round_ = to_run(request, pk)
+    proving.ask(request)
     if request.method == "POST":
         closing.close(round_=round_, by=request.user)
         messages.success(request, f"{round_} is closed.")

@@ -11,6 +11,7 @@ from commissioning.access.gate import check_anywhere, find, requires
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
+from commissioning.people import proving
 
 from .. import listings, participation
 from ..actions import campaigns as actions
@@ -115,6 +116,7 @@ def campaign_remind(request: HttpRequest, year: int) -> HttpResponse:
 def campaign_close(request: HttpRequest, year: int) -> HttpResponse:
     """A POST closes it for good; a GET says what that means."""
     campaign = _campaign(request, year)
+    proving.ask(request)
     if request.method == "POST":
         actions.close_campaign(campaign=campaign, by=request.user)
         return redirect(campaign)
@@ -126,6 +128,7 @@ def campaign_close(request: HttpRequest, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def comparison_republish(request: HttpRequest, year: int) -> HttpResponse:
     campaign = _campaign(request, year)
+    proving.ask(request)
     form = RepublishForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.republish_comparison(campaign=campaign, by=request.user, **form.cleaned_data)

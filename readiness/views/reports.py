@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commissioning.access.gate import find, requires
 from commissioning.access.permissions import Permission
 from commissioning.documents.queries import newest_of, status_of
-from commissioning.people import audit
+from commissioning.people import audit, proving
 from commissioning.saving import NotNow
 
 from .. import report
@@ -115,6 +115,7 @@ def _version(request: HttpRequest, assessment: SelfAssessment, number: int) -> S
 def campaign_reports(request: HttpRequest, year: int) -> HttpResponse:
     """A POST asks for all of them; a GET says what that means, and how far it is."""
     campaign = find(campaigns(request.scope), request.scope, year=year)
+    proving.ask(request)
     if request.method == "POST":
         return redirect(bulk.request_campaign_reports(campaign=campaign, by=request.user))
     document = newest_of(bulk_queries.CAMPAIGN_REPORTS, campaign=campaign.pk)

@@ -11,6 +11,7 @@ from commissioning.access.gate import find, requires
 from commissioning.access.permissions import Permission
 from commissioning.access.registry import panels_for
 from commissioning.govuk.forms import posted
+from commissioning.people import proving
 from commissioning.saving import NotNow
 
 from .. import exports
@@ -155,6 +156,7 @@ def draft_compare(request: HttpRequest, pk: int) -> HttpResponse:
 def draft_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Says what publishing does, then does it."""
     draft = _draft(pk)
+    proving.ask(request)
     if request.method == "POST":
         return _publish(request, draft)
     if not draft.is_open:

@@ -13,7 +13,7 @@ from machine.place import ROOT
 
 from .running import Bench, Line, choose, run
 
-TOPICS = ("answering", "analysing", "importing", "exporting")
+TOPICS = ("printing", "analysing", "importing", "exporting", "answering", "serving", "growing", "running_site")
 
 
 def main(arguments: list[str]) -> int:
@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
         logging.getLogger("commissioning.jobs.queue").setLevel(logging.ERROR)  # mostly nobody is there to take work up
         from . import scratch  # uses the settings
 
-        chosen = choose(asked.names, _lines())
+        chosen = choose(asked.names, lines())
         try:
             return run(chosen, Bench(Path(folder) / "line", full=asked.full), ROOT / "bench.json")
         finally:
@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _lines() -> dict[str, Line]:
+def lines() -> dict[str, Line]:
     return {name: line for topic in TOPICS for name, line in import_module(f"{__package__}.{topic}").LINES.items()}
 
 

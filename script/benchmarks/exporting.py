@@ -3,27 +3,32 @@
 import os
 import random
 import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pyreadstat
 import xlsxwriter
 from django.db import connection
-from machine.place import ROOT
 from machine.postgres import programs
 
+from commissioning.access.roles import Role
+from commissioning.documents.models import Document
+from commissioning.documents.tasks import make
+from commissioning.people.models import User
 from commissioning.reporting import spreadsheets
 from commissioning.reporting.cells import Kind
 from commissioning.reporting.spreadsheets import Column, Sheet, Workbook
+from evaluation.actions import exporting
 from evaluation.exports import responses
 from evaluation.exports.responses_sav import as_sav
 from evaluation.models import Answer, RoundGroup
+from evaluation.queries.results import ANSWERS_CSV
+from tests.support import people
 
 from . import respondents, scratch
-from .running import Bench, Entry, Goal, Line, at_most, timed
+from .processes import a_site, children, make_all, memory_of
+from .running import Bench, Clock, Entry, Goal, Line, at_most, timed
 
 CSV = Goal("export_csv", "s", at_most(1.15))
 CSV_MEMORY = Goal("export_csv_memory", "MB", at_most(20))
@@ -55,22 +60,47 @@ def _group() -> RoundGroup:
 
 
 def export_csv(bench: Bench) -> Iterator[Entry]:
-    """Every answer of a round, one row a respondent; what grows is a process that does nothing else."""
+    """Every answer of a round, one row a respondent: the worker’s own task, from the row that asks for it to the stored
+    file and its checksum. What grows is the child of a real worker, from a file of ten respondents to this one.
+    """
     with scratch.database(answered_by(bench.size(8_000, 44_000))) as name:
-        group, answers = _group(), Answer.objects.count()
+        group, answers, by = _group(), Answer.objects.count(), people.in_role(Role.EVALUATOR)
         query = _query_of(group)
 
-        def ours() -> None:
-            responses.save_csv(group, bench.folder / "ours.csv")
+        def ours() -> float:
+            (number,) = _asked(group, by)
+            with Clock() as clock:
+                make(number)
+            assert Document.objects.get(pk=number).state == Document.State.DONE
+            return clock.seconds
 
         def theirs() -> None:
             _psql(name, f"\\copy ({query}) TO '{bench.folder / 'theirs.csv'}' WITH (FORMAT csv)")
 
-        yield bench.against(CSV, timed(ours), timed(theirs), size=answers)
-        most = _peak(bench.folder / "many.csv")
-    with scratch.database(answered_by(10)):
-        least = _peak(bench.folder / "few.csv")
-    yield CSV_MEMORY.reached(most - least, reference=least, size=answers)
+        yield bench.against(CSV, ours, timed(theirs), size=answers)
+        least, most = _worker_s_memory(bench, name, [_few(), group], by)
+    yield CSV_MEMORY.reached(most - least, ours=most, reference=least, size=answers)
+
+
+def _asked(group: RoundGroup, by: User) -> list[int]:
+    return [exporting.request_answers(group=group, kind=ANSWERS_CSV, leave_out=[], by=by).pk]
+
+
+def _few() -> RoundGroup:
+    """Another round in the same database, which ten have answered."""
+    return respondents.answered("Few", 10)
+
+
+def _worker_s_memory(bench: Bench, name: str, groups: list[RoundGroup], by: User) -> list[float]:
+    """The most its child ever took, in MB, after the file of each."""
+    with a_site(bench.folder / "site", name) as site:
+        site.start_worker()
+        most = []
+        for group in groups:
+            make_all(site, _asked(group, by))
+            (child,) = children(site)
+            most.append(memory_of(child, "VmHWM"))
+    return most
 
 
 def _query_of(group: RoundGroup) -> str:
@@ -82,18 +112,6 @@ def _query_of(group: RoundGroup) -> str:
 def _psql(name: str, command: str) -> None:
     address = os.environ["DATABASE_URL"]  # that of `name`, while it is pointed at
     subprocess.run([programs() / "bin/psql", "-X", "-q", "-c", command, address], check=True, stdout=subprocess.DEVNULL)
-
-
-def _peak(path: Path) -> float:
-    """What a process that only writes this file takes at most, in MB."""
-    group = "--round", NAME, "--group", "commissioners"
-    command = [sys.executable, "manage.py", "export_responses", *group, "--format", "csv", "--output", str(path)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return used.ru_maxrss / 1024
 
 
 # --- Spreadsheet ------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ A data folder, socket folder and passwords of our own; no TCP. PostgreSQL refuse
 the server belongs to a system user and lives where that user can reach it.
 """
 
+import contextlib
 import importlib.util
 import os
 import pwd
@@ -87,27 +88,39 @@ class Cluster:
         self._forget_dead_server()
         log = self.home / "postgres.log"
         settings = " ".join(f"-c {name}={value}" for name, value in CARELESS.items()) if self.careless else ""
-        done = self._pg("pg_ctl", "start", "-w", "-t", "60", "-D", str(self.data), "-l", str(log), "-o", settings)
+        done = self.run("pg_ctl", "start", "-w", "-t", "60", "-D", str(self.data), "-l", str(log), "-o", settings)
         if done.returncode:
             tail = log.read_text()[-1500:] if log.exists() else done.stderr
             sys.exit(f"PostgreSQL did not start:\n{tail}")
 
     def is_running(self) -> bool:
-        return self._pg("pg_isready", "-q", "-h", str(self.socket)).returncode == 0
+        return self.run("pg_isready", "-q", "-h", str(self.socket)).returncode == 0
 
     def stop(self) -> None:
-        self._pg("pg_ctl", "stop", "-m", "fast", "-w", "-D", str(self.data))
+        self.run("pg_ctl", "stop", "-m", "fast", "-w", "-D", str(self.data))
+
+    def kill(self) -> None:
+        """-9, the server and every process below it, as when the machine's memory runs out. Its data stay."""
+        try:
+            server = psutil.Process(int((self.data / "postmaster.pid").read_text().split("\n", 1)[0]))
+            all_of_it = [server, *server.children(recursive=True)]
+        except (OSError, ValueError, psutil.NoSuchProcess):
+            return
+        for process in all_of_it:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(all_of_it, timeout=20)
 
     def _make(self) -> None:
         for folder in (self.home, self.socket):
             folder.mkdir(parents=True, exist_ok=True)
-            self._own(folder)
+            self.own(folder)
         self._secret.write_text(self.password)
-        self._own(self._secret)
+        self.own(self._secret)
         if (self.data / "PG_VERSION").exists():
             return
         shutil.rmtree(self.data, ignore_errors=True)  # left by an interrupted initdb
-        done = self._pg(
+        done = self.run(
             "initdb", "-D", str(self.data), "-U", "postgres", f"--pwfile={self._secret}", "--auth=scram-sha-256",
             "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
         )  # fmt: skip
@@ -129,12 +142,14 @@ class Cluster:
         if not ours:
             pid_file.unlink()
 
-    def _own(self, path: Path) -> None:
+    def own(self, path: Path) -> None:
+        """For the server's user alone."""
         path.chmod(0o700 if path.is_dir() else 0o600)
         if os.geteuid() == 0:
             shutil.chown(path, SYSTEM_USER, SYSTEM_USER)
 
-    def _pg(self, program: str, *arguments: str) -> subprocess.CompletedProcess:
+    def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess:
+        """One of PostgreSQL's programs, as the server's user."""
         command = [str(programs() / "bin" / program), *arguments]
         who = {"user": SYSTEM_USER, "group": SYSTEM_USER, "extra_groups": []} if os.geteuid() == 0 else {}
         return subprocess.run(command, cwd="/", capture_output=True, text=True, stdin=subprocess.DEVNULL, **who)

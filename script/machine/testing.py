@@ -48,7 +48,9 @@ def running(kind: str = "tests") -> Iterator[dict[str, str]]:
 def _prepared(superuser: str, cluster: postgres.Cluster | None) -> dict[str, str]:
     _drop_left_over(superuser)
     addresses = services.make_database(superuser, TEMPLATE)
-    env = site.environment({**services.site_secrets(), **addresses, "REDIS_URL": "redis://127.0.0.1:1/0"})
+    # Roles are signed in by hundreds of tests; those of the second factor turn it on for themselves.
+    more = {"REDIS_URL": "redis://127.0.0.1:1/0", "MFA_REQUIRED": "0"}
+    env = site.environment({**services.site_secrets(), **addresses}, **more)
     sources = site.sources()
     if not (cluster and is_done("template", sources, cluster.home)):
         say("Preparing the test database")
@@ -56,6 +58,7 @@ def _prepared(superuser: str, cluster: postgres.Cluster | None) -> dict[str, str
         services.make_database(superuser, TEMPLATE)
         site.manage(env, "prepare_database", DATABASE_AS_OWNER="1")
         site.manage(env, "load_reference_data")
+        _statement(superuser, "VACUUM (ANALYZE, FREEZE)", TEMPLATE)  # nobody else does: autovacuum is off
         if cluster:
             mark_done("template", sources, cluster.home)
     return env
@@ -67,9 +70,9 @@ def _drop_left_over(superuser: str) -> None:
         _statement(superuser, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def _statement(url: str, statement: str) -> list[tuple]:
+def _statement(url: str, statement: str, database: str = "") -> list[tuple]:
     """One statement outside any transaction, as CREATE and DROP DATABASE want it; its rows, if it has any."""
-    connection = psycopg2.connect(url)
+    connection = psycopg2.connect(url, **({"dbname": database} if database else {}))
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:

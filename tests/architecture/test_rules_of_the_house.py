@@ -111,7 +111,7 @@ ASKS |= {"to_see_resource", "to_see_version", "to_write_version", "to_write_figu
 ASKS |= {"to_see_uses", "to_tell"}
 ASKS |= {"to_see_group", "to_run_group", "to_read_people", "to_run_invitation"}  # evaluation/views/doors.py
 ASKS |= {"to_export_answers"}
-ASKS |= {"to_interview", "to_passage"}  # evaluation/views/listening/doors.py
+ASKS |= {"to_interview", "to_passage", "to_list"}  # evaluation/views/listening/doors.py
 ASKS |= {"to_see_event", "to_run_event"}  # profiles/views/doors.py
 
 

@@ -42,3 +42,13 @@ def test_on_a_phone_without_scripts(open_tab, champion, area):
     phone.visit(f"/authorities/{area.gss_code}/line-of-sight/")
     phone.follow("8. Commissioning together")
     phone.expect_text(package.title)
+
+
+def test_ten_thousand_characters_in_the_search_get_a_page(page, champion):
+    """Through the real web server, which refuses an address that is too long with a page of its own."""
+    steps.sign_in(page, champion.email)
+    page.page.locator("#find").click()
+    page.page.keyboard.insert_text("مرحبا " * 2_000)
+    page.page.keyboard.press("Enter")
+    page.expect_text("Nothing found")
+    page.expect_good_page()

@@ -22,6 +22,8 @@ FILLED_IN = {
     "DATABASE_OWNER_PASSWORD": "owners",
     "DATABASE_APP_PASSWORD": "applications",
     "REDIS_PASSWORD": "queues",
+    "BACKUP_DIR": "/var/backups/commissioning",
+    "BACKUP_PASSPHRASE": "four words and a number 7",
 }
 
 # ${NAME}, ${NAME:-default}, ${NAME:?what to set}
@@ -75,9 +77,9 @@ Directive = tuple[list[str], list]
 _TOKEN = re.compile(r"#[^\n]*|'[^']*'|\"[^\"]*\"|[{};](?<!\$\{)|(?:\$\{\w+\}|[^\s;{}'\"#])+")
 
 
-def nginx() -> list[Directive]:
-    """The proxy's configuration as nested (words, block)."""
-    tokens = (token for token in _TOKEN.findall(text("deploy/nginx.conf.template")) if not token.startswith("#"))
+def nginx(path: str = "deploy/nginx.conf.template") -> list[Directive]:
+    """A configuration of nginx as nested (words, block)."""
+    tokens = (token for token in _TOKEN.findall(text(path)) if not token.startswith("#"))
 
     def block() -> list[Directive]:
         found, words = [], []

@@ -138,9 +138,10 @@ def test_nothing_starts_before_what_it_stands_on():
 @pytest.mark.parametrize("service", services())
 def test_every_service_is_watched_restarted_and_confined(service):
     parts = services()[service]
-    if service not in {"web", "prepare"}:  # the image has web's check; the preparation runs once
+    once = service in {"prepare", "backup"}
+    if service != "web" and not once:  # the image has web's check
         assert parts["healthcheck"]["test"]
-    assert parts["restart"] == ("no" if service == "prepare" else "unless-stopped")
+    assert parts["restart"] == ("no" if once else "unless-stopped")
     assert parts["logging"]["options"]["max-size"]
     assert parts["read_only"]
     assert "no-new-privileges:true" in parts["security_opt"]
@@ -171,9 +172,18 @@ def test_what_must_last_is_kept_on_volumes():
     assert "queue:/data" in services()["redis"]["volumes"]
     for name in ("web", "worker-interactive", "worker-documents"):
         assert "files:/data" in services()[name]["volumes"]
-    mounted = [volume.split(":")[0] for part in services().values() for volume in part.get("volumes", [])]
+    volumes = [shape.filled_in(volume) for part in services().values() for volume in part.get("volumes", [])]
+    mounted = [volume.split(":")[0] for volume in volumes if not volume.startswith("/")]
     assert {name for name in mounted if not name.startswith("./")} == set(shape.compose()["volumes"])
     assert all((shape.ROOT / name).exists() for name in mounted if name.startswith("./"))
+
+
+def test_a_backup_reads_files_and_writes_only_where_backups_go():
+    backup = services()["backup"]
+    assert backup["profiles"] == ["backup"], "it runs when it is called"
+    assert set(map(shape.filled_in, backup["volumes"])) == {"files:/data:ro", "/var/backups/commissioning:/backup"}
+    assert environment_of("backup")["BACKUP_DIR"] == "/backup"
+    assert set(backup["depends_on"]) == {"db"}, "it waits for no migration"
 
 
 def test_the_database_is_the_version_the_tests_run_on():

@@ -34,6 +34,18 @@ def test_demonstration_mode_refuses_an_address_that_others_can_reach():
     assert "DEMO_MODE" in done.stderr
 
 
+def test_cookies_are_taken_from_this_host_alone_where_it_is_served_over_https():
+    """The prefix asks for a path of / and no domain, which are Django's own."""
+    asked = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
+    env = {
+        "PATH": os.environ["PATH"],
+        **environment_of("web"),
+        "DJANGO_SETTINGS_MODULE": "commissioning.config.settings",
+    }
+    done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert done.stdout.split() == ["__Host-session", "__Host-csrf"], done.stderr
+
+
 @pytest.mark.parametrize("name", ["SECRET_KEY", "SITE_ADDRESS", "DATABASE_URL", "REDIS_URL"])
 def test_a_missing_variable_stops_the_site_and_says_what_to_set(name):
     done = check_with(**{name: ""})

@@ -7,9 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from celery import current_app
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils import timezone
+from machine.redis import Queue
+from redis import Redis
 
 from commissioning.access.roles import Role
 from commissioning.documents import actions, tasks
@@ -163,6 +166,30 @@ def test_one_the_queue_forgot_is_put_on_it_again(in_database, django_capture_on_
         assert actions.requeue_waiting() == 1
     assert len(put) == 1
     assert actions.requeue_waiting() == 0, "not again before another minute"
+
+
+@pytest.fixture
+def a_queue(tmp_path, monkeypatch):
+    """A real Redis, with nothing in it."""
+    server = Queue(tmp_path / "redis")
+    server.start()
+    monkeypatch.setattr(current_app.conf, "broker_url", server.url)
+    try:
+        with Redis.from_url(server.url) as client:
+            yield client
+    finally:
+        server.stop()
+
+
+def test_34_a_queue_that_lost_everything_is_filled_again_within_seconds(in_database, a_queue):
+    document = asked()
+    assert actions.requeue_waiting() == 0, "its message may be on the way"
+    Document.objects.filter(pk=document.pk).update(queued_at=timezone.now() - 2 * actions.JUST_PUT)
+    a_queue.rpush("documents", "some other")
+    assert actions.requeue_waiting() == 0, "it may be the one that waits"
+    a_queue.delete("documents")
+    assert actions.requeue_waiting() == 1
+    assert actions.requeue_waiting() == 0
 
 
 def test_a_running_one_whose_worker_is_gone_goes_back_to_the_queue(in_database):

@@ -5,6 +5,7 @@ import pytest
 from commissioning.access.roles import Role
 from commissioning.people.models import OutgoingEmail
 from commissioning.people.tokens import digest
+from commissioning.saving import NotNow
 from evaluation.actions import area_interviews, area_reports, listening
 from evaluation.actions.area_interviews import Checked
 from evaluation.models import AreaReport, Heard, Listening
@@ -59,3 +60,33 @@ def test_of_two_who_make_and_release_the_report_one_does():
     told = OutgoingEmail.objects.count()
     together(*[lambda: area_reports.release(report=report, by=scene.lead)] * 2)
     assert OutgoingEmail.objects.count() == told + 1
+
+
+def test_quoted_no_more_while_the_report_is_released_is_either_in_time_or_after_it():
+    """Whichever came first: no report goes out with words whose quotation was taken back before it did."""
+    scene = scenes.begun()
+    interview = scenes.held(scene, "Amina Barrow")
+    scenes.noted(scene, interview)
+    area_interviews.send(interview=interview, by=scene.lead)
+    mark = digest(scenes.link_to(scene.people["Amina Barrow"]).rstrip("/").rpartition("/")[2])
+    interview.refresh_from_db()
+    checked = Checked("right", "", "yes")
+    area_interviews.check(digest=mark, checked=checked, notes_version=interview.notes_version)
+    interview.refresh_from_db()
+    scenes.quoted(scene, interview)
+    for name in ("Bryn Castell", "Cora Denholm"):
+        scenes.counted(scene, name)
+    report = area_reports.make(listening=scene.listening, by=scene.lead)
+    assert scenes.SAID in str(report.data)
+    closed, released = together(
+        lambda: area_interviews.change_consent(digest=mark, consent="no"),
+        lambda: area_reports.release(report=report, by=scene.lead),
+    )
+    assert closed == Heard.objects.get(interview=interview)
+    assert closed.consent == "no"
+    report.refresh_from_db()
+    in_time = isinstance(released, NotNow)
+    assert in_time or released is None
+    assert (report.released_at is None) is in_time
+    opened = together(lambda: area_interviews.change_consent(digest=mark, consent="yes"))[0]
+    assert isinstance(opened, NotNow) is not in_time

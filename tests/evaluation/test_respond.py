@@ -15,6 +15,7 @@ from django.utils import timezone
 from commissioning.access.roles import Role
 from commissioning.people.models import AuditEntry
 from commissioning.profiles.models import ServiceUse
+from commissioning.saving import NotNow
 from evaluation.actions import answering, inviting
 from evaluation.models import Answer, Draft, Invitation, OptOut, Respondent, Round, WrittenAnswer
 from evaluation.queries.answering import sheet_of, way_of
@@ -325,7 +326,7 @@ def test_sent_twice_counts_once(browser, token):
 
 
 @pytest.mark.parametrize("mode", ["confidential", "anonymous"])
-def test_closing_time_while_answering(browser, register, mode):
+def test_41_closing_time_while_answering(browser, register, mode):
     """Told clearly; a confidential questionnaire of which enough is answered counts, an anonymous one is gone."""
     round_ = a_round(mode=mode)
     [(_, token), (_, little), *_] = invited(round_)
@@ -346,7 +347,7 @@ def test_closing_time_while_answering(browser, register, mode):
     assert not Draft.objects.exists()
 
 
-def test_closed_between_the_look_and_the_save(browser, token, monkeypatch):
+def test_41_closed_between_the_look_and_the_save(browser, token, monkeypatch):
     """The round closes after the page was let in: the save itself asks again."""
     home = entered(browser, token)
     page = browser.get(f"{home}2/")
@@ -358,6 +359,37 @@ def test_closed_between_the_look_and_the_save(browser, token, monkeypatch):
 
     monkeypatch.setattr(answering, "save_page", closing_first)
     assert browser.post(f"{home}2/", filled(page, USER)).status_code == 410
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("outcome", [Invitation.Outcome.INELIGIBLE, Invitation.Outcome.REFUSED])
+@pytest.mark.parametrize("then", ["saves a page", "sends", "sends at the same moment"])
+def test_41_taken_off_the_list_while_answering(browser, register, client_as, outcome, then):
+    """Told clearly, what they typed shown; nothing of it counts when the round closes, and the others’ answers stay."""
+    round_ = a_round(people=2)
+    [(invitation, token), (first, another)] = invited(round_)
+    answer(Client(), another, USER)
+    answer(browser, token, USER, send=False)
+    home = entered(browser, token)
+    page = browser.get(f"{home}5/")
+    evaluator, way = client_as(Role.EVALUATOR).person, way_of(token)
+    inviting.set_outcome(invitation=invitation, outcome=outcome, by=evaluator)
+    if then == "sends at the same moment":  # let in just before
+        with pytest.raises(NotNow):
+            answering.finish(way=way)
+        late = browser.get(home)
+    elif then == "sends":
+        late = browser.post(f"{home}send/")
+    else:
+        late = browser.post(f"{home}5/", filled(page, {"words": "Typed after that, and a long time was spent on it"}))
+        assert "Typed after that" in late.content.decode()
+    assert late.status_code == 404
+    assert "is not asked any more" in text(late)
+    rounds.close(round_)
+    assert Respondent.objects.count() == 1
+    assert Respondent.objects.get().identity.invitation_id == first.pk
+    invitation.refresh_from_db()
+    assert (invitation.used, invitation.outcome) == (False, outcome)
     assert not Draft.objects.exists()
 
 

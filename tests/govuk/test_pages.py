@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.test.signals import template_rendered
 
 from commissioning.govuk import gallery
+from commissioning.govuk.templatetags.govuk import Stretch, counted, stretches
 
 from .markup import tree
 
@@ -110,3 +111,32 @@ def test_a_document_is_asked_about_until_it_is_finished(state, refreshed):
         render_to_string("_components/document_status.html", {"status": {**document, "status_url": "/status/"}})
     )
     assert ("data-refresh-url" in page.children[0].attrs) == refreshed
+
+
+@pytest.mark.parametrize(
+    ("number", "noun", "said"),
+    [
+        (1, "areas", "1 area"),
+        (1, "people", "1 person"),
+        (1, "offers of contact", "1 offer of contact"),
+        (1, "on this list", "1 on this list"),
+        (0, "offers of contact", "0 offers of contact"),
+        (12, "entries", "12 entries"),
+    ],
+)
+def test_one_thing_is_one(number, noun, said):
+    assert counted(number, noun) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("One.\n\nTwo\nlines.", [Stretch("One.\n\nTwo\nlines.")]),
+        ("– First\n- Second", [Stretch(points=("First", "Second"))]),
+        ("So:\n* <b>\nThen", [Stretch("So:"), Stretch(points=("<b>",)), Stretch("Then")]),
+        ("5–6\n-3 degrees", [Stretch("5–6\n-3 degrees")]),
+        ("", []),
+    ],
+)
+def test_there_are_lists_where_people_typed_dashes(typed, shown):
+    assert stretches(typed) == shown

@@ -1,15 +1,17 @@
 """The directory of roles by area as at any date, a person’s roles over time, and how many came and went."""
 
+import csv
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
-from commissioning.access.roles import Role
+from commissioning.access.roles import ROLES, Place, Role
 from commissioning.authorities.models import Authority, Succession
 from commissioning.people import actions
+from commissioning.people.listings import DIRECTORY
 from commissioning.people.queries.churn import NEW, SAME, VACANT, posts
-from commissioning.people.queries.directory import often_changed
+from commissioning.people.queries.directory import OTHERS, POSTS, often_changed
 from tests.support.people import DURHAM, EALING, area, in_role, person
 
 pytestmark = pytest.mark.usefixtures("register")
@@ -63,6 +65,37 @@ def test_the_directory_is_as_quick_for_all_as_for_one(client_as, django_assert_m
     client = client_as(Role.PROGRAMME_LEAD)
     with django_assert_max_num_queries(8):
         client.get(AREAS)
+
+
+def test_everybody_with_a_role_in_the_area_is_in_it_and_only_posts_are_vacant(client_as):
+    senior = in_role(Role.SENIOR_LEADER)
+    contributors = [in_role(Role.CONTRIBUTOR) for _ in range(5)]
+    elsewhere = in_role(Role.CONTRIBUTOR, area(EALING))
+    left = in_role(Role.SENIOR_LEADER, starts_on=date(2024, 1, 1), ends_on=date(2025, 3, 31))
+    client = client_as(Role.CHAMPION)
+    shown = page(client, AREAS)
+    assert all(one.full_name in shown for one in [senior, *contributors])
+    assert "5 people" in shown
+    assert shown.count("Vacant") == 2  # no director and no local lead
+    assert elsewhere.full_name not in shown
+    assert left.full_name not in shown
+    assert left.full_name in page(client, AREAS + "2025-03-31/")
+    assert "Nobody" in page(client, AREAS + "2023-12-31/")
+    (row,) = csv.DictReader(rows(client, AREAS + "?format=csv"))
+    assert row["senior_leaders"] == senior.full_name
+    assert row["contributors"].split(", ") == sorted(one.full_name for one in contributors)
+
+
+def test_every_role_that_is_held_in_an_area_is_in_the_directory():
+    assert {*POSTS, *OTHERS} == {role for role, one in ROLES.items() if one.place is Place.AUTHORITY}
+    columns = {column.lookup for column in DIRECTORY.columns}
+    assert {role.value for role in (*POSTS, *OTHERS)} <= columns
+
+
+def test_somebody_is_found_by_name_whatever_their_role(client_as):
+    somebody = in_role(Role.CONTRIBUTOR, area(EALING))
+    found = rows(client_as(Role.PROGRAMME_LEAD), AREAS + f"?q={somebody.full_name}&format=csv")
+    assert [row[:9] for row in found[1:]] == [EALING]
 
 
 @pytest.mark.parametrize("day", ["2026-02-30", "nonsense", "0"])

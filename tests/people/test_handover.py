@@ -7,8 +7,11 @@ from django.utils import timezone
 
 from commissioning.access.roles import Role
 from commissioning.people import actions
-from commissioning.people.models import HandoverNote
+from commissioning.people.models import HandoverNote, RoleAppointment
+from commissioning.support.models import FollowUp
+from commissioning.support.workflow import Stage
 from tests.conftest import browser_of
+from tests.support.packages import a_package
 from tests.support.people import DURHAM, EALING, area, in_role
 
 pytestmark = pytest.mark.usefixtures("register")
@@ -31,6 +34,20 @@ def test_the_successor_finds_what_was_left_and_what_waits(client_as):
     page = client.get(PAGE).content.decode()
     assert "&lt;b&gt;Ask the board first" in page
     assert f"Before: {before}" in page
+
+
+def test_the_next_local_lead_finds_what_the_packages_wait_for(client_as):
+    package = a_package(Stage.CLOSED, area(), title="One list")
+    a_package(Stage.DELIVERY, area(), title="Two lists")
+    FollowUp.objects.filter(package=package, why="six").update(due_on=timezone.localdate())
+    for held in RoleAppointment.objects.filter(role=Role.LOCAL_LEAD.value):
+        actions.end_now(appointment=held, by=None)
+    client = client_as(Role.LOCAL_LEAD)
+    waits = client.get(PAGE).content.decode().partition("What waits")[2].partition("What was noted")[0]
+    assert f'href="{package.get_absolute_url()}">Follow-up: “One list”' in waits
+    assert "Delivery: “Two lists”" in waits
+    assert "Nothing today" not in waits
+    assert client.get(package.get_absolute_url()).status_code == 200
 
 
 def test_only_holders_of_the_role_there_and_the_programme_read_a_note(client_as):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -111,6 +112,16 @@ def test_an_invitation_sets_the_password_and_signs_in(client):
     assert client.get("/").status_code == 200
     somebody.refresh_from_db()
     assert somebody.check_password(NEW_PASSWORD)
+
+
+def test_an_accepted_invitation_proves_the_address_however_it_was_written(client):
+    somebody = actions.add_person(full_name="Jane Smith", email="Jane.Smith@example.org", by=None)
+    actions.appoint(person=somebody, role=Role.EVALUATOR, by=None)
+    accept(client, actions.invite(person=somebody, by=None))
+    proved = EmailAddress.objects.get(user=somebody)
+    assert (proved.email, proved.verified, proved.primary) == ("jane.smith@example.org", True, True)
+    typed = {"login": "jane.smith@example.org", "password": NEW_PASSWORD}
+    assert Client().post(reverse("account_login"), typed).status_code == 302
 
 
 def test_opening_the_link_uses_nothing_up_and_takes_the_secret_out_of_the_address(client):

@@ -160,7 +160,10 @@ def test_somebody_who_came_without_booking(programme, past):
 
 def test_not_before_it_began_nor_by_others_nor_of_a_cancelled_one(programme, client_as, past):
     ahead = event(programme.person, title="Ahead")
-    assert programme.post(f"{EVENTS}{ahead.pk}/attendance/", {"version": ahead.version}).status_code == 409
+    for way in (programme.get, programme.post):
+        answer = way(f"{EVENTS}{ahead.pk}/attendance/", {"version": ahead.version})
+        assert answer.status_code == 409
+        assert "Attendance is marked once the event has begun." in text(answer)
     for role in (Role.CONTRIBUTOR, Role.CHAMPION, Role.REGIONAL_LEAD, Role.EVALUATOR):
         browser = client_as(role)
         assert browser.get(f"{EVENTS}{past.pk}/attendance/").status_code == 403

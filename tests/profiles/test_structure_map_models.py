@@ -205,6 +205,45 @@ def test_two_at_once_removed_and_hostile(champion, pair):
     assert champion.post(f"{NOTES}add/", posted(pair)).status_code == 302  # the pair is free again
 
 
+def removed_note(champion, pair) -> RelationshipNote:
+    champion.post(f"{NOTES}add/", posted(pair))
+    note = RelationshipNote.objects.get()
+    champion.post(f"{NOTES}{note.pk}/remove/", {"because": "Settled since", "version": 1})
+    return note
+
+
+def test_what_was_removed_is_looked_up_by_the_champion_and_written_again(client_as, champion, pair):
+    note = removed_note(champion, pair)
+    page = text(champion.get(f"{NOTES}?show=removed"))
+    assert "Careful since the first pool." in page
+    assert "Settled since" in page
+    again = f"{NOTES}add/?again={note.pk}"
+    assert again in page
+    assert "Careful since the first pool." in text(champion.get(again))
+    assert champion.post(again, posted(pair)).status_code == 302
+    assert RelationshipNote.objects.kept().count() == 1
+    note.refresh_from_db()
+    assert note.removed_because == "Settled since"
+    lead = text(client_as(Role.LOCAL_LEAD).get(f"{NOTES}?show=removed"))
+    assert "Settled since" not in lead
+    assert "Careful since the first pool." in lead  # what stands
+
+
+@pytest.mark.parametrize("again", ["0", "x", "-1", "²", "9" * 40, ""])
+def test_writing_what_never_was_removed_again_begins_with_nothing(champion, pair, again):
+    page = champion.get(f"{NOTES}add/", {"again": again})
+    assert page.status_code == 200
+    assert page.context["form"].initial == {"version": 0}
+
+
+def test_a_note_of_another_area_is_not_written_again_here(client_as, champion, pair):
+    note = removed_note(champion, pair)
+    other = client_as(Role.CHAMPION, area(EALING))
+    page = other.get(f"/profiles/{EALING}/relationships/add/", {"again": note.pk})
+    assert page.context["form"].initial == {"version": 0}
+    assert "Careful since" not in text(page)
+
+
 def test_writing_is_asked_for_again_by_the_action(pair):
     typed = relationships.Typed(pair[0].pk, pair[1].pk, "Well")
     with pytest.raises(PermissionDenied):

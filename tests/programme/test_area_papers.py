@@ -2,6 +2,8 @@
 is the requester’s alone, and only while all that is in it is open to them.
 """
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,9 +15,11 @@ from commissioning.people.actions import end_now
 from commissioning.people.models import AuditEntry
 from commissioning.people.queries import scope_of
 from commissioning.profiles.actions import history, insights
+from commissioning.profiles.models import Relation, Structure
 from commissioning.profiles.sensitivity import Sensitivity
 from commissioning.programme.area.brief import Part, brief
 from commissioning.programme.area.known import known
+from commissioning.reporting.network import MOST_NODES
 from commissioning.support.workflow import Stage
 from tests.conftest import browser_of
 from tests.pdf import reading
@@ -250,6 +254,28 @@ def test_the_profile_is_tagged_and_whole():
         assert expected in words, expected
 
 
+def test_what_is_too_long_is_cut_between_words_and_its_quotation_closed():
+    champion = in_role(Role.CHAMPION)
+    insight(champion, words="They meet in the west.", what_to_do="Meet where the buses go. " * 9)
+    insight(champion, words="They say nothing.", what_to_do="")
+    entry(champion, title="A dispute", effect_today="Nobody says “pooled” or “" + "shared and agreed " * 9 + "”.")
+    said = lines(champion, "pitfall")
+    assert "They say nothing." in said
+    assert "They meet in the west Meet where the buses go. Meet" in said  # the colon stands in the template
+    assert said.partition("…")[0].rpartition(" ")[2] in ("Meet", "where", "the", "buses", "go.")
+    told = lines(champion, "history")
+    assert told.endswith("…”")
+    assert told.count("“") == told.count("”")
+
+
+def test_what_is_more_on_screen_is_there():
+    found = replace(known(area(), scope_of(in_role(Role.CHAMPION))), told=tuple(f"Told {one}" for one in range(9)))
+    paper, screen = brief(found)[-1], brief(found, on_paper=False)[-1]
+    assert (len(paper.lines), paper.more) == (6, 3)
+    assert (len(screen.lines), screen.more) == (9, 0)
+    assert all(part.url for part in brief(found) if part.key not in ("people", "assessment", "told"))
+
+
 @pytest.mark.slow
 def test_the_brief_is_one_page_however_much_there_is():
     champion, said = in_role(Role.CHAMPION), MOST_WORDS
@@ -269,6 +295,27 @@ def test_the_brief_is_one_page_however_much_there_is():
         assert len(pdf.pages) == 1
         assert {"/H1", "/H2"} <= {str(tag.get("/S")) for tag in reading.tags(pdf)}
     assert "Pitfalls (9 more on screen)" in reading.text_of(content)
+
+
+@pytest.mark.slow
+def test_a_map_of_three_hundred_is_shown_and_printed_whole():
+    champion = in_role(Role.CHAMPION)
+    structures = Structure.objects.bulk_create(
+        Structure(authority=area(), name=f"Group {number:03}", kind="group", recorded_by=champion)
+        for number in range(MOST_NODES)
+    )
+    Relation.objects.bulk_create(
+        Relation(authority=area(), source=one, target=structures[at // 4], kind="reports", recorded_by=champion)
+        for at, one in enumerate(structures)
+        if at
+    )
+    page = text(browser_of(champion).get(f"/profiles/{DURHAM}/map/"))
+    assert page.count("<svg") == 1
+    assert "Structures (300)" in page
+    assert "Relations (299)" in page
+    printed = words_of(asked(champion, "area-profile"))
+    assert "Group 299" in printed
+    assert "Group 299 reports to Group 074" in printed
 
 
 def test_hostile_words_are_shown_as_the_words_they_are():
@@ -292,6 +339,7 @@ def test_as_many_questions_for_fifty_as_for_one():
 
     entry(champion)
     insight(champion)
+    asked_for()  # the first page of a session writes it down
     one = asked_for()
     for _ in range(49):
         entry(champion, title=f"Told {_}")

@@ -2,9 +2,11 @@
 
 import csv
 from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
 
 import pytest
-from django.db import ProgrammingError, connection
+from django.db import IntegrityError, ProgrammingError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -18,10 +20,14 @@ from commissioning.programme.contact import actions, queries
 from commissioning.programme.contact.listing import OFFERS
 from commissioning.programme.models import ContactMail, OfferEvent, OfferOfContact
 from commissioning.saving import NotNow
+from commissioning.support.actions.sessions import Typed, take_back
+from commissioning.support.actions.sessions import record as record_session
+from commissioning.support.models import Session
 from commissioning.support.workflow import Stage
 from readiness.actions import sharing
 from tests.support.assessments import champion_of, signed
 from tests.support.contact import held_since, today, vacancy
+from tests.support.delivering import cast
 from tests.support.packages import a_package
 from tests.support.pages import text
 from tests.support.people import EALING, area, in_role, refused
@@ -135,6 +141,92 @@ def test_only_a_package_of_that_area_can_be_named(offer, client_as):
     response = lead.post(at(offer, "act/"), {"what": "We met.", "package": package.pk})
     assert "Select one of the area’s support packages" in text(response)
     assert moves(offer) == ["opened"]
+
+
+# --- With a session of a package ----------------------------------------------------------
+
+
+@pytest.fixture
+def work(register):
+    return cast()
+
+
+def session_held(work, days_ago: int = 0) -> Session:
+    return record_session(
+        package=work.package,
+        adviser=work.adviser,
+        typed=Typed(today() - timedelta(days=days_ago), Decimal(1), "Met both finance officers"),
+        key=uuid4(),
+        by=work.adviser,
+    )
+
+
+def quiet(authority: Authority | None = None) -> OfferOfContact:
+    return OfferOfContact.objects.create(
+        authority=authority or area(),
+        rule="silence",
+        words="Quiet.",
+        since=today(),
+        opened_on=today(),
+        expires_on=today() + timedelta(60),
+    )
+
+
+def sessions_offered(browser, offer: OfferOfContact) -> list[Session]:
+    return list(browser.get(at(offer, "act/")).context["form"].fields["session"].queryset)
+
+
+def test_acted_on_with_a_session_that_says_its_package(work):
+    offer, session = quiet(), session_held(work)
+    shown = text(work.by["lead"].get(at(offer, "act/")))
+    assert f"{session.held_on:%-d %B %Y}, {work.package.reference}: {work.package.title}" in shown
+    assert "finance officers" not in shown
+    assert work.by["lead"].post(at(offer, "act/"), {"what": "We met.", "session": session.pk}).status_code == 302
+    offer.refresh_from_db()
+    assert (offer.state, offer.package, offer.session) == ("acted", work.package, session)
+    for name in ("champion", "director", "lead", "programme"):
+        page = text(work.by[name].get(at(offer)))
+        assert f'<a class="govuk-link" href="{work.at("sessions")}">{session.held_on:%-d %B %Y}</a>' in page, name
+
+
+def test_whoever_reads_no_sessions_is_offered_and_shown_none(work, client_as):
+    offer, session = quiet(), session_held(work)
+    regional = client_as(Role.REGIONAL_LEAD)
+    assert sessions_offered(regional, offer) == []
+    response = regional.post(at(offer, "act/"), {"what": "We met.", "session": session.pk})
+    assert "Select one of the area’s sessions" in text(response)
+    work.by["lead"].post(at(offer, "act/"), {"what": "We met.", "session": session.pk})
+    page = text(regional.get(at(offer)))
+    assert work.package.title in page
+    assert "Its session of" not in page
+
+
+def test_a_session_of_another_area_or_package_or_of_long_ago_is_refused(work):
+    offer, other = quiet(), quiet(area(EALING))
+    session, old = session_held(work), session_held(work, 93)
+    assert sessions_offered(work.by["programme"], offer) == [session]
+    assert sessions_offered(work.by["programme"], other) == []
+    for about, pk in ((other, session.pk), (offer, old.pk), (offer, 999_999), (offer, "x")):
+        response = work.by["programme"].post(at(about, "act/"), {"what": "We met.", "session": pk})
+        assert "Select one of the area’s sessions" in text(response)
+    second = a_package(Stage.SCOPING, title="Another package")
+    asked = {"what": "We met.", "session": session.pk, "package": second.pk}
+    assert "Select a session of that support package" in text(work.by["programme"].post(at(offer, "act/"), asked))
+    assert not OfferOfContact.objects.exclude(state="open").exists()
+
+
+def test_a_session_taken_back_is_not_offered_and_one_named_before_says_so(work):
+    offer, session = quiet(), session_held(work)
+    work.by["lead"].post(at(offer, "act/"), {"what": "We met.", "session": session.pk})
+    take_back(session=session, because="Wrong day", by=work.lead)
+    assert "taken back since" in text(work.by["champion"].get(at(offer)))
+    assert sessions_offered(work.by["lead"], quiet(area())) == []
+
+
+def test_a_session_stands_with_its_package_in_the_database_too(work):
+    offer, session = quiet(), session_held(work)
+    with pytest.raises(IntegrityError, match="contact_session_of_a_package"):
+        OfferOfContact.objects.filter(pk=offer.pk).update(state="acted", session=session)
 
 
 def test_the_area_says_yes_please(offer, client_as):

@@ -154,6 +154,8 @@ def test_every_answer_carries_the_safety_headers_and_an_id():
     assert "unsafe" not in policy
     assert response["X-Frame-Options"] == "DENY"
     assert response["X-Content-Type-Options"] == "nosniff"
+    assert "camera=()" in response["Permissions-Policy"]
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     assert len(response["X-Request-Id"]) == 12
 
 

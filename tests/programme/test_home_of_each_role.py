@@ -14,16 +14,18 @@ from commissioning.people import actions as people
 from commissioning.people.models import OutgoingEmail
 from commissioning.people.queries import scope_of
 from commissioning.programme import queries
+from commissioning.programme.contact import actions as contact
 from commissioning.programme.home.panels import PARTS, panels
 from commissioning.support.models import Session, SupportPackage
 from commissioning.support.workflow import Stage
 from tests.conftest import browser_of
-from tests.support.assessments import agreeing, challenging, champion_of, opened, responding, submitted
+from tests.support.assessments import agreeing, challenging, champion_of, opened, responding, signed, submitted
 from tests.support.contact import today, vacancy
 from tests.support.delivering import cast
 from tests.support.packages import a_package, a_request, people_for
 from tests.support.pages import text, words
 from tests.support.people import EALING, area, in_role
+from tests.support.sharing import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +33,7 @@ ALWAYS = {
     Role.CHAMPION: {"ball"},
     Role.DIRECTOR: {"ball"},
     Role.CONTRIBUTOR: set(),
-    Role.SENIOR_LEADER: set(),
+    Role.SENIOR_LEADER: {"shown"},
     Role.LOCAL_LEAD: {"areas-by-due"},
     Role.REGIONAL_LEAD: {"areas-by-stage"},
     Role.ADVISER: {"sessions"},
@@ -106,6 +108,34 @@ def test_the_regional_lead_sees_offers_and_stage_and_never_a_level(register, cli
     elsewhere = text(client_as(Role.REGIONAL_LEAD, area(EALING)).get("/"))
     assert offer.words not in elsewhere
     assert "County Durham" not in elsewhere
+
+
+def test_a_senior_leader_sees_what_the_area_shows_them_and_the_way_there(register, client_as):
+    leader, elsewhere = client_as(Role.SENIOR_LEADER), client_as(Role.SENIOR_LEADER, area(EALING))
+    assert "No self-assessment is shown to its senior leaders today" in words(leader.get("/"))
+    assessment = signed(opened(in_role(Role.CHAMPION), year=2025), "2")
+    shared(assessment, "region", purpose="Planning the region")
+    shared(assessment, "leaders", purpose="The board’s away day")
+    page = leader.get("/")
+    assert "the levels alone" in words(page)
+    assert "What for: The board’s away day" in words(page)
+    assert "Planning the region" not in words(page)
+    assert leader.get(f"/readiness/{assessment.pk}/shared/").status_code == 200
+    assert f'href="/readiness/{assessment.pk}/shared/"' in text(page)
+    assert "The board’s away day" not in words(elsewhere.get("/"))
+
+
+@pytest.mark.parametrize("role", [Role.LOCAL_LEAD, Role.REGIONAL_LEAD, Role.PROGRAMME_LEAD])
+def test_a_yes_please_waits_for_the_leads_until_one_has_it(register, client_as, role):
+    offer, lead = vacancy(), client_as(role)
+    said = "“Yes please” to an offer of contact"
+    assert said not in words(lead.get("/"))
+    contact.answer(offer=offer, said="yes", line="", by=in_role(Role.DIRECTOR))
+    assert said in words(lead.get("/"))
+    assert said not in text(client_as(Role.CHAMPION).get("/"))
+    assert said not in text(client_as(Role.LOCAL_LEAD, area(EALING)).get("/"))
+    contact.acknowledge(offer=offer, by=lead.person)
+    assert said not in words(lead.get("/"))
 
 
 def test_the_adviser_sees_every_planned_day_with_its_brief(register):

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from html import unescape
 
 import pytest
-from django.db import transaction
 from django.db.models import Model, TextField, Value
 from django.db.models.functions import Concat
 from django.test import Client
-from django.urls import reverse
 from django.utils.html import escape
 
 from commissioning.documents import tasks
@@ -21,7 +19,7 @@ from commissioning.documents.models import Document
 from commissioning.people.models import AuditEntry, HandoverNote, User
 from commissioning.profiles.models import RelationshipNote
 from commissioning.profiles.sensitivity import Sensitivity
-from commissioning.programme import demo, matrix, matrix_examples
+from commissioning.programme import demo, matrix
 from commissioning.programme.demo.places import DURHAM, EALING
 from evaluation.models import AreaNote, AreaPassage
 from readiness.models import StandardEntry
@@ -92,14 +90,13 @@ def account(name: str) -> User:
 def test_nobody_is_shown_what_they_may_not_read_or_reads_unrecorded(marked):
     shown = {mark: set() for mark in READERS}
     said, read = _words_of_the_area(), set()
-    for name in ACCOUNTS:
-        for seen in everything_for(browser_of(account(name))):
-            for mark in (mark for mark in READERS if mark in seen.text):
-                assert name in READERS[mark] | ON_A_TEAM.get(mark, set()), f"{seen.place} shows {mark} to {name}"
-                shown[mark].add(name)
-            if name in RECORDED and any(words in seen.text for words in said):
-                assert seen.verbs & set(looks.LOOKS), f"{seen.place} is read by {name} unrecorded"
-                read.add(name)
+    for name, seen in everything_for({name: browser_of(account(name)) for name in ACCOUNTS}):
+        for mark in (mark for mark in READERS if mark in seen.text):
+            assert name in READERS[mark] | ON_A_TEAM.get(mark, set()), f"{seen.place} shows {mark} to {name}"
+            shown[mark].add(name)
+        if name in RECORDED and any(words in seen.text for words in said):
+            assert seen.verbs & set(looks.LOOKS), f"{seen.place} is read by {name} unrecorded"
+            read.add(name)
     assert read == set(RECORDED)
     for mark, may in READERS.items():  # or the walk looked past it
         assert shown[mark] >= may, mark
@@ -110,27 +107,33 @@ def _words_of_the_area() -> set[str]:
     return {escape(narrative[:40]) for narrative in told.values_list("narrative", flat=True)}
 
 
-def everything_for(reader: Client) -> Iterator[Seen]:
-    for name in matrix.addresses():
-        yield from _of_address(name, reader)
-    for name in PAPERS:
-        yield Seen(name, _paper(name, reader))
+def everything_for(readers: dict[str, Client]) -> Iterator[tuple[str, Seen]]:
+    for address in matrix.addresses():
+        example = matrix.EXAMPLES.get(address, matrix.NO_OBJECT)
+        for those in matrix.together(example, list(readers)):
+            yield from _of_address(address, {name: readers[name] for name in those})
+    for address in PAPERS:
+        yield from ((name, Seen(address, _paper(address, reader))) for name, reader in readers.items())
 
 
-def _of_address(name: str, reader: Client) -> Iterator[Seen]:
+def _of_address(address: str, readers: dict[str, Client]) -> Iterator[tuple[str, Seen]]:
     """A page, and its list as a file; every question is undone."""
-    example = matrix_examples.EXAMPLES.get(name, matrix_examples.NO_OBJECT)
-    with transaction.atomic():
-        path = reverse(name, kwargs=example.path(DURHAM, reader.person))
+    with matrix.undone():
+        path = matrix.path_of(address, DURHAM, next(iter(readers.values())).person)
         for model in (AreaNote, AreaPassage):  # some are the example’s own
             _mark(model, "text", "zqnotes")
-        if name == "programme:search-detail":
+        if address == "programme:search-detail":
             path += f"?q={SOUGHT}"
-        page = _asked(path, reader)
-        yield page
-        for link in dict.fromkeys(FILES.findall(page.text)):
-            yield _asked(path.partition("?")[0] + unescape(link), reader)
-        transaction.set_rollback(True)
+        for name, reader in readers.items():
+            with matrix.undone():
+                yield from ((name, seen) for seen in _page_and_files(path, reader))
+
+
+def _page_and_files(path: str, reader: Client) -> Iterator[Seen]:
+    page = _asked(path, reader)
+    yield page
+    for link in dict.fromkeys(FILES.findall(page.text)):
+        yield _asked(path.partition("?")[0] + unescape(link), reader)
 
 
 def _asked(path: str, reader: Client) -> Seen:
@@ -143,14 +146,12 @@ def _asked(path: str, reader: Client) -> Seen:
 
 def _paper(name: str, reader: Client) -> str:
     """As the worker makes it; nothing where they cannot ask for it."""
-    path = reverse(name, kwargs=matrix_examples.EXAMPLES[name].path(DURHAM, reader.person))
-    with transaction.atomic():
+    with matrix.undone():
+        path = matrix.path_of(name, DURHAM, reader.person)
         before = set(Document.objects.values_list("pk", flat=True))
         reader.post(path)
         made = Document.objects.exclude(pk__in=before).first()
-        text = _printed(made) if made else ""
-        transaction.set_rollback(True)
-    return text
+        return _printed(made) if made else ""
 
 
 def _printed(document: Document) -> str:

@@ -1,5 +1,7 @@
 """The steps of recording a reorganisation, page by page, by an administrator; and what a wrong answer is told."""
 
+import csv
+import io
 from datetime import date, timedelta
 
 import pytest
@@ -13,7 +15,7 @@ from commissioning.programme.matrix_reorganisation import REORGANISATION_EXAMPLE
 from commissioning.programme.models import Reorganisation
 from tests.support import assessments
 from tests.support.pages import hidden, text
-from tests.support.people import DURHAM, area, in_role
+from tests.support.people import DURHAM, EALING, area, in_role
 from tests.support.reorganising import CUMBERLAND, CUMBRIA, LONG_AGO, WESTMORLAND, recorded, undone
 
 LIST = "/programme/reorganisations/"
@@ -60,7 +62,7 @@ def test_from_the_first_step_to_the_press(cumbria, admin):
     assert "Goes on in Cumberland" in page
     checksum = hidden(page, "checksum")
     done = admin.post(f"{row.get_absolute_url()}apply/", {"checksum": checksum}, follow=True)
-    assert "Applied. Access follows from this moment." in text(done)
+    assert "Applied. Access follows from this moment, and everybody concerned is mailed." in text(done)
     again = admin.post(f"{row.get_absolute_url()}apply/", {"checksum": checksum}, follow=True)
     assert "It was done once." in text(again)
     settled = text(admin.get(row.get_absolute_url()))
@@ -180,6 +182,55 @@ def test_the_list_costs_the_same_for_one_as_for_many(cumbria, admin):
     with CaptureQueriesContext(connection) as many:
         admin.get(LIST)
     assert len(many) == len(one)
+
+
+@pytest.fixture
+def several(cumbria):
+    """A split and a part, planned."""
+    old, facts = cumbria
+    split = recorded("split", [old], date(2023, 4, 1), facts)
+    part = recorded("part", [area(DURHAM)], date(2026, 4, 1), [area(EALING)], by=split.recorded_by)
+    return split, part
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, ["County Durham", "Cumbria"]),  # the latest first
+        ({"sort": "first-day"}, ["Cumbria", "County Durham"]),
+        ({"sort": "-before"}, ["Cumbria", "County Durham"]),
+        ({"q": "westmorland"}, ["Cumbria"]),
+        ({"q": CUMBERLAND}, ["Cumbria"]),
+        ({"q": "the order durham"}, ["County Durham"]),
+        ({"kind": "part"}, ["County Durham"]),
+        ({"stage": "withdrawn"}, []),
+        ({"q": "%"}, []),
+        ({"q": "' OR 1=1 --"}, []),
+    ],
+)
+def test_the_list_is_searched_sorted_and_filtered_and_its_file_agrees(several, admin, asked, found):
+    page = admin.get(LIST, asked)
+    assert [row.before for row in page.context["list"].page.object_list] == found
+    file = csv.DictReader(io.StringIO(admin.get(LIST, asked | {"format": "csv"}).getvalue().decode("utf-8-sig")))
+    rows = list(file)
+    assert [row["before"] for row in rows] == found
+    if "Cumbria" in found:
+        [row] = [row for row in rows if row["before"] == "Cumbria"]
+        assert (row["after"], row["after_gss_codes"]) == (
+            "Cumberland; Westmorland and Furness",
+            f"{CUMBERLAND}; {WESTMORLAND}",
+        )
+        assert (row["what_happens"], row["stage"]) == ("Split, part became", "Planned")
+
+
+def test_the_list_has_pages_and_refuses_what_it_does_not_know(several, admin):
+    for number in range(60):
+        row = Reorganisation.objects.create(kind="part", effective_on=date(2027, 1, 1) + timedelta(days=number))
+        row.predecessors.add(area(DURHAM))
+    assert len(admin.get(LIST).context["list"].page.object_list) == 50
+    assert len(admin.get(LIST, {"page": "2"}).context["list"].page.object_list) == 12
+    for asked in ({"sort": "checksum"}, {"kind": "eaten"}, {"format": "exe"}):
+        assert admin.get(LIST, asked).status_code == 400
 
 
 @pytest.mark.parametrize("name", sorted(REORGANISATION_EXAMPLES))

@@ -4,12 +4,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commissioning.access.roles import Role
+from commissioning.access.roles import ROLES, Place, Role
 from commissioning.people.models import AuditEntry
 from commissioning.people.queries import scope_of
+from commissioning.profiles.actions import history, insights
+from commissioning.profiles.sensitivity import Sensitivity
 from commissioning.programme.search.finding import find
 from commissioning.support.models import SupportPackage
 from tests.conftest import browser_of
+from tests.profiles.happening import event
+from tests.profiles.rows import entry, in_year, insight, keeper
+from tests.profiles.test_history import SEES
 from tests.support.packages import a_draft, a_request, champion_of
 from tests.support.pages import text
 from tests.support.people import EALING, area, in_role, person
@@ -133,6 +138,77 @@ def test_the_box_is_on_every_page_and_leads_here(programme):
     page = text(browser_of(programme).get("/authorities/"))
     assert 'action="/search/"' in page
     assert 'for="find"' in page
+
+
+# --- History, pitfalls and events ---------------------------------------------------------------
+
+WORD = "Quinquereme"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_history_and_insights_are_found_by_whom_each_entry_is_open_to(register, role):
+    reader = in_role(role)
+    by = reader if role is Role.CHAMPION else keeper(role=Role.CHAMPION)
+    for sensitivity in Sensitivity:
+        entry(by, title=f"Told to {sensitivity}", narrative=f"{WORD} ended", sensitivity=sensitivity)
+        insight(by, words=f"Known to {sensitivity}", what_to_do=f"Mind the {WORD}", sensitivity=sensitivity)
+    may = {sensitivity for sensitivity, sees in SEES.items() if role in sees}
+    shown = found(WORD, reader)
+    assert set(shown.get("history", [])) == {f"Told to {one}" for one in may}
+    assert set(shown.get("insights", [])) == {f"Known to {one}" for one in may}
+    page = text(browser_of(reader).get("/search/", {"q": WORD}))
+    for sensitivity in Sensitivity:
+        assert (f"Told to {sensitivity}" in page) is (sensitivity in may)
+        assert (f"Known to {sensitivity}" in page) is (sensitivity in may)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if ROLES[role].place is not Place.PROGRAMME])
+def test_what_is_open_to_all_in_one_area_is_not_found_from_another(register, role):
+    by = keeper()
+    entry(by, title=f"{WORD} ended", sensitivity="public")
+    insight(by, words=f"Mind the {WORD}", sensitivity="public")
+    assert found(WORD, in_role(role, area(EALING))) == {}
+
+
+def test_what_was_removed_is_not_found(register):
+    by = in_role(Role.CHAMPION)
+    gone, lost = entry(by, title=f"{WORD} ended"), insight(by, words=f"Mind the {WORD}")
+    assert set(found(WORD, by)) == {"history", "insights"}
+    history.remove(entry=gone, because="Not so", version=gone.version, by=by)
+    insights.remove(insight=lost, because="Not so", version=lost.version, by=by)
+    assert found(WORD, by) == {}
+
+
+def test_a_hit_leads_to_where_it_stands(register):
+    by = in_role(Role.CHAMPION)
+    for number in range(40):
+        entry(by, title=f"Year {number}", starts=in_year(1980 + number))
+    row = entry(by, title=f"{WORD} ended", starts=in_year(1979))
+    (group,) = find(WORD, scope_of(by))
+    (hit,) = group.hits
+    assert hit.about == f"{area()}, 1979"
+    address, _, place = hit.url.partition("#")
+    assert place == f"entry-{row.pk}"
+    assert f'id="{place}"' in text(browser_of(by).get(address))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_an_event_is_found_once_it_is_open_and_before_by_who_runs_it(register, role):
+    planned = event(is_open=False, title=f"{WORD}, day one")
+    opened = event(title=f"{WORD}, day two", about="See secret-room", place="Hall")
+    reader = in_role(role)
+    shown = found(WORD, reader).get("events", [])
+    assert opened.title in shown
+    assert (planned.title in shown) is (role is Role.PROGRAMME_LEAD)
+    assert "events" not in found("secret-room", reader)
+
+
+def test_an_event_of_another_region_is_found_as_its_list_has_it(register):
+    row = event(title=f"{WORD} in London", region_id=area(EALING).region_id)
+    reader = in_role(Role.CONTRIBUTOR)
+    (group,) = find(WORD, scope_of(reader))
+    assert [hit.url for hit in group.hits] == [row.get_absolute_url()]
+    assert f"{WORD} in London" in text(browser_of(reader).get("/profiles/events/?show=all"))
 
 
 # --- Bad input --------------------------------------------------------------------------------

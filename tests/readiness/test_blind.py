@@ -10,9 +10,10 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -25,7 +26,6 @@ from commissioning.people import actions as people
 from commissioning.people.models import User
 from commissioning.people.queries import scope_of
 from commissioning.programme import demo, matrix
-from commissioning.programme.matrix_examples import EXAMPLES, NO_OBJECT
 from readiness.actions import agreement, giving, partners, readers
 from readiness.actions import assessments as actions
 from readiness.levels import Answer
@@ -33,8 +33,8 @@ from readiness.models import PartnerKind, Scorer, SelfAssessment, View
 from readiness.queries import assessments as queries
 from readiness.queries.reading import reading_of
 from tests.conftest import browser_of
+from tests.support import database
 from tests.support.assessments import answered, opened
-from tests.support.database import statement
 from tests.support.pages import text
 from tests.support.partners import answered as all_answered
 from tests.support.partners import asking, group, invited, own, sent
@@ -50,7 +50,10 @@ LISTS = (
     "authorities:authority-list",
 )
 NAMED = "senior.leader"
+OF_THIS_YEAR = "of this year"
 READERS = ("champion", NAMED, "contributor", "director", "local.lead", "admin")
+
+Answers = dict[str, tuple[int, str]]  # by address: status, and what it says
 
 
 def account(name: str) -> User:
@@ -106,14 +109,27 @@ def think_otherwise(assessment: SelfAssessment) -> None:
     assert rows.update(level=5, line=OTHER) > 10
 
 
-def everything(name: str, among: set[str] | None = None) -> dict[str, tuple[int, str]]:
-    """What each address answers to that account, or only those among."""
-    user = account(name)
-    client = Client(raise_request_exception=False)
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    numbers = next_numbers()
-    asked = [(label, path) for label, path in addresses(user) if among is None or label in among]
-    return {label: ask(client, path, numbers) for label, path in asked}
+def everything(among: Callable[[str, str], bool]) -> dict[str, Answers]:
+    """What each address answers to each reader, or only those among: asked of a label and a reader’s account."""
+    clients = {name: signed_in(account(name)) for name in READERS}
+    answers: dict[str, Answers] = {name: {} for name in READERS}
+    with database.statements(connection.settings_dict["NAME"]) as execute:
+        numbers = next_numbers()
+        for label, example, path in addresses():
+            asked = [name for name in READERS if among(label, name)]
+            for names in matrix.together(example, asked):
+                execute(numbers)
+                with matrix.undone():
+                    found = path(clients[names[0]].person)
+                    for name in names:
+                        answers[name][label] = ask(clients[name], found)
+    return answers
+
+
+def signed_in(user: User) -> Client:
+    client = browser_of(user)
+    client.raise_request_exception = False
+    return client
 
 
 def next_numbers() -> str:
@@ -126,30 +142,31 @@ def next_numbers() -> str:
         return f"SELECT {', '.join(call for (call,) in cursor)}"
 
 
-def addresses(user: User) -> Iterator[tuple[str, Callable[[], str]]]:
+def addresses() -> Iterator[tuple[str, matrix.Example, Callable[[User], str]]]:
     """Every address with its example, and again on this year's assessment where the example is another's."""
     this_year = SelfAssessment.objects.filter(authority__gss_code=demo.DURHAM, occasion="annual").latest("year").pk
     for name in sorted(matrix.addresses()):
         if name.startswith(("account_", "mfa_")):
             continue
-        example = EXAMPLES.get(name, NO_OBJECT)
-        yield name, lambda name=name, example=example: reverse(name, kwargs=example.path(demo.DURHAM, user))
+        example = matrix.EXAMPLES.get(name, matrix.NO_OBJECT)
+        yield name, example, partial(matrix.path_of, name, demo.DURHAM)
         for parts in ({"pk": this_year}, {"pk": this_year, "code": "S05"}):
             with suppress(NoReverseMatch):
-                path = reverse(name, kwargs=parts)
-                yield f"{name} of this year", lambda path=path: path
+                yield f"{name} {OF_THIS_YEAR}", matrix.NO_OBJECT, constant(reverse(name, kwargs=parts))
     for name in LISTS:
-        yield f"{name} as a file", lambda name=name: f"{reverse(name)}?format=csv"
-        yield f"{name} searched", lambda name=name: f"{reverse(name)}?q=Telling"
+        yield f"{name} as a file", matrix.NO_OBJECT, constant(f"{reverse(name)}?format=csv")
+        yield f"{name} searched", matrix.NO_OBJECT, constant(f"{reverse(name)}?q=Telling")
 
 
-def ask(client: Client, path: Callable[[], str], numbers: str) -> tuple[int, str]:
+def constant(path: str) -> Callable[[User], str]:
+    return lambda user: path
+
+
+def ask(client: Client, path: str) -> tuple[int, str]:
     """The answer without what differs from one request to the next: tokens."""
-    statement(numbers, connection.settings_dict["NAME"])
-    with transaction.atomic():
-        response = client.get(path())
+    with matrix.undone():
+        response = client.get(path)
         content = b"".join(response.streaming_content) if response.streaming else response.content
-        transaction.set_rollback(True)
     body = unzipped(content) if content.startswith(b"PK") else content.decode(errors="replace")
     return response.status_code, re.sub(r'(nonce|value)="[^"]{20,}"', "", body)
 
@@ -163,28 +180,23 @@ def unzipped(content: bytes) -> str:
 
 @pytest.mark.slow
 def test_nothing_tells_what_a_partner_thinks_before_the_reveal_and_after_it_only_where_it_should(durham):
-    before = {name: everything(name) for name in READERS}
-    open_to = {name: {label for label, (status, _) in found.items() if status == 200} for name, found in before.items()}
-    think_otherwise(durham)
-    for name in READERS:
-        after = everything(name, open_to[name])
-        assert len(after) > 10, name
-        assert [label for label in after if after[label] != before[name][label]] == [], name
+    before = everything(lambda label, name: True)
     for name, found in before.items():
         assert [label for label, (status, body) in found.items() if LINE in body or status >= 500] == [], name
+
+    def was_open(label: str, name: str) -> bool:
+        return before[name][label][0] == 200
+
+    think_otherwise(durham)
+    for name, after in everything(was_open).items():
+        assert len(after) > 10, name
+        assert [label for label in after if after[label] != before[name][label]] == [], name
     answer_all(durham)
     agreement.begin(assessment=durham, by=account("champion"))
-    shown = {
-        name: {label for label, (_, body) in again(name, open_to[name]).items() if OTHER in body} for name in READERS
-    }
+    now = everything(lambda label, name: was_open(label, name) or label.endswith(OF_THIS_YEAR))
+    shown = {name: {label for label, (_, body) in found.items() if OTHER in body} for name, found in now.items()}
     assert {name for name in READERS if shown[name]} == {"champion", NAMED}
     assert all(label.startswith("readiness:agree") for label in shown["champion"] | shown[NAMED])
-
-
-def again(name: str, before: set[str]) -> dict[str, tuple[int, str]]:
-    """What was open before, and whatever is about this year's."""
-    user = account(name)
-    return everything(name, before | {label for label, _ in addresses(user) if label.endswith("of this year")})
 
 
 def answer_all(assessment: SelfAssessment) -> None:

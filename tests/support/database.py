@@ -1,7 +1,7 @@
 """Databases cloned from the prepared template, made and dropped by the run's superuser."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg2
@@ -11,11 +11,18 @@ TEMPLATE = "template_commissioning"
 
 def statement(text: str, name: str = "") -> None:
     """As the superuser, in the database of that name or where databases are made."""
+    with statements(name) as execute:
+        execute(text)
+
+
+@contextmanager
+def statements(name: str) -> Iterator[Callable[[str], None]]:
+    """As the superuser there, one statement after another: to connect costs more than most of them."""
     connection = psycopg2.connect(os.environ["TEST_SUPERUSER_URL"], **({"dbname": name} if name else {}))
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(text)
+            yield cursor.execute
     finally:
         connection.close()
 

@@ -6,6 +6,7 @@ A test that stops or kills a part starts a site of its own with `running` and tr
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,8 +17,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import dj_database_url
 import psutil
 import pytest
+import redis
 from django.db import connections
 from machine.redis import Queue, free_port
 
@@ -30,6 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 DEMO_PASSWORD = "pass phrase for a demonstration"
 PATIENCE = 60  # seconds until a part must have come up or gone
+WHERE = ("HOST", "PORT", "NAME", "USER", "PASSWORD")
 OURS_ALONE = ("TEST_SUPERUSER_URL", "DJANGO_ALLOW_ASYNC_UNSAFE")
 
 # Ends the groups it was told of when its input closes: however this process ends, theirs do too.
@@ -75,6 +79,17 @@ class Site:
     def kill_redis(self) -> None:
         """Outright. Its append-only file stays for the next start."""
         kill_tree(self._redis_pid())
+        until(lambda: not self.queue.is_running(), "Redis to be gone")
+
+    def forget_queue(self) -> None:
+        """What a stopped Redis kept for its next start is lost."""
+        shutil.rmtree(self.folder / "redis/appendonlydir")
+
+    def set_redis(self, **settings: int | str) -> None:
+        """While it runs: maxmemory=1 leaves no room for another task."""
+        with redis.Redis.from_url(self.queue.url) as client:
+            for name, value in settings.items():
+                client.config_set(name, value)
 
     def start_web(self, workers: int = 2) -> None:
         """Returns when pages are served."""
@@ -95,6 +110,11 @@ class Site:
         celery = ["celery", "-A", "commissioning.config", "worker"]
         self._start("worker", *celery, *options, "--without-gossip", "--without-mingle")
 
+    def kill_child(self) -> None:
+        """-9 to the process that does the worker's work; the worker starts another."""
+        for child in psutil.Process(self._parts["worker"].pid).children():
+            child.kill()
+
     def stop_worker(self) -> None:
         self._stop("worker")
 
@@ -102,8 +122,9 @@ class Site:
         """-9, the whole tree: no task gets to say goodbye."""
         self._kill("worker")
 
-    def start_beat(self) -> None:
-        self._start("beat", "celery", "-A", "commissioning.config", "beat", "--loglevel", "INFO", "--pidfile=")
+    def start_beat(self, app: str = "commissioning.config") -> None:
+        """`app` "tests.support.hurried": a clock that runs faster."""
+        self._start("beat", "celery", "-A", app, "beat", "--loglevel", "INFO", "--pidfile=")
 
     def stop_beat(self) -> None:
         self._stop("beat")
@@ -139,12 +160,14 @@ class Site:
         """Inside, Django's connection of this process is to the site's database."""
         connection = connections["default"]
         connection.close()
-        before, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], self.database
+        theirs = dj_database_url.parse(self.environment()["DATABASE_URL"])
+        before = {name: connection.settings_dict[name] for name in WHERE}
+        connection.settings_dict.update({name: theirs[name] for name in WHERE})
         try:
             yield
         finally:
             connections.close_all()
-            connection.settings_dict["NAME"] = before
+            connection.settings_dict.update(before)
 
     def is_ready(self) -> bool:
         try:
@@ -157,6 +180,9 @@ class Site:
         """The part's process and all below it."""
         first = psutil.Process(self._parts[part].pid)
         return [first.pid, *(child.pid for child in first.children(recursive=True))]
+
+    def is_alive(self, part: str) -> bool:
+        return part in self._parts and self._parts[part].poll() is None
 
     def log(self, part: str) -> str:
         file = self.folder / f"{part}.log"

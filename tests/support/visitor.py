@@ -1,5 +1,6 @@
 """A visitor without a browser: cookies, forms, redirects, over real HTTP. For tests about processes, not pages."""
 
+import html
 import re
 import urllib.error
 import urllib.parse
@@ -17,9 +18,22 @@ class Visitor:
 
     def post(self, path: str, fields: dict | None = None, form_on: str = "") -> tuple[int, str]:
         """Fills in the form as the page gave it: its token comes from `form_on`, or from the address itself."""
-        _, page = self.get(form_on or path)
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
-        return self._ask(path, {**(fields or {}), "csrfmiddlewaretoken": token})
+        return self.send(path, {**(fields or {}), **self.token_on(form_on or path)})
+
+    def token_on(self, path: str) -> dict[str, str]:
+        """The field that every form there has."""
+        _, page = self.get(path)
+        return {"csrfmiddlewaretoken": re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]}
+
+    def send(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
+        return self._ask(path, fields)
+
+    def send_again(self, page: str) -> tuple[int, str]:
+        """Presses "Send it again" on a page that says what went wrong."""
+        form = re.search(r'<form method="post" action="([^"]*)" novalidate>(.*?)</form>', page, re.S)
+        hidden = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form[2])
+        shown = re.findall(r'<textarea [^>]*name="([^"]*)"[^>]*>\n(.*?)</textarea>', form[2], re.S)
+        return self.send(form[1], {name: html.unescape(value) for name, value in hidden + shown})
 
     def sign_in(self, email: str, password: str) -> None:
         status, page = self.post("/accounts/login/", {"login": email, "password": password})

@@ -236,10 +236,41 @@ def test_one_removed_is_kept_and_gone_from_the_list(register):
     outcome, browser = an_outcome(), browser_of(champion_of(area()))
     assert browser.post(of(outcome, "remove")).status_code == 302
     assert browser.get(of(outcome)).status_code == 404
-    assert "stay with the same carers" not in text(browser.get(of_area(area())))
+    listed, _, removed = text(browser.get(of_area(area()))).partition("What was removed")
+    assert "stay with the same carers" not in listed
+    assert "stay with the same carers" in removed
     assert Outcome.objects.get().removed_by == champion_of(area())
     with pytest.raises(NotNow, match="removed"):
         outcomes.save(outcome=outcome, words={"unit": "x"}, version=2, by=champion_of(area()))
+
+
+def test_one_removed_is_put_back_as_it_was(register):
+    outcome, browser = an_outcome(), browser_of(champion_of(area()))
+    assert browser.post(of(outcome, "return")).status_code == 404  # nothing was removed
+    browser.post(of(outcome, "remove"))
+    page = text(browser.get(of_area(area())))
+    assert "What was removed" in page
+    assert f'action="{of(outcome, "return")}"' in page
+    assert browser.post(of(outcome, "return")).status_code == 302
+    outcomes.put_back(outcome=outcome, by=champion_of(area()))  # twice is once
+    back = Outcome.objects.standing().get()
+    assert (back.text, back.target, back.version) == (outcome.text, outcome.target, outcome.version)
+    assert "What was removed" not in text(browser.get(of_area(area())))
+    assert AuditEntry.objects.filter(verb="outcome-put-back", actor_id=champion_of(area()).pk).count() == 1
+
+
+def test_what_was_removed_is_for_whoever_may_put_it_back(register):
+    package = a_package(Stage.SCOPING)
+    outcome, people = an_outcome(package.authority), people_for(package)
+    outcomes.remove(outcome=outcome, by=people.champion)
+    for reader, may in ((people.director, False), (people.local_lead, True), (people.programme, True)):
+        browser = browser_of(reader)
+        assert (outcome.text in text(browser.get(of_area(package.authority)))) is may
+        assert browser.post(of(outcome, "return")).status_code == (302 if may else 403)
+        if may:
+            outcomes.remove(outcome=Outcome.objects.get(), by=people.champion)
+    assert browser_of(in_role(Role.REGIONAL_LEAD)).post(of(outcome, "return")).status_code == 404
+    assert browser_of(in_role(Role.CHAMPION, area(EALING))).post(of(outcome, "return")).status_code == 404
 
 
 # --- Into a package -----------------------------------------------------------------------

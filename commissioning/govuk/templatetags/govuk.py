@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django import forms, template
@@ -14,6 +15,7 @@ from django.http import QueryDict
 from commissioning.govuk.controls import Control, Problem, Question, problems_of
 
 register = template.Library()
+POINTS = ("– ", "- ", "• ", "* ")
 
 # One colour a status, everywhere on the site (ux.md §2, Status). Anything else is grey.
 _TAG_COLOURS = {
@@ -109,8 +111,30 @@ _ONE = {"people": "person", "entries": "entry"}
 
 @register.filter
 def counted(number: int, noun: str) -> str:
-    """1 and "advisers" → "1 adviser"; 12 → "12 advisers"."""
-    return f"{number} {_ONE.get(noun, noun.removesuffix('s')) if number == 1 else noun}"
+    """1 and "advisers" → "1 adviser", 1 and "offers of contact" → "1 offer of contact"; 12 → "12 advisers"."""
+    if number != 1:
+        return f"{number} {noun}"
+    things, of, more = noun.partition(" of ")
+    return f"1 {_ONE.get(things, things.removesuffix('s'))}{of}{more}"
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Lines of one kind: `points` of a list, or else `text`."""
+
+    text: str = ""
+    points: tuple[str, ...] = ()
+
+
+@register.filter
+def stretches(text: str) -> list[Stretch]:
+    """Paragraphs, and lists where lines begin with a dash or a bullet, as people type them."""
+    lines = [line.strip() for line in text.splitlines()]
+    return [_stretch(is_list, block) for is_list, block in groupby(lines, lambda line: line.startswith(POINTS))]
+
+
+def _stretch(is_list: bool, lines: Iterable[str]) -> Stretch:
+    return Stretch(points=tuple(line[2:].strip() for line in lines)) if is_list else Stretch("\n".join(lines).strip())
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
@@ -17,6 +18,7 @@ from commissioning.govuk.text import visible
 
 from .. import audit, tokens
 from ..models import Invitation, RoleAppointment, User
+from . import accounts
 
 INVITATION_DAYS = 14
 ONE_IN_AN_AREA = (Role.CHAMPION, Role.DIRECTOR)
@@ -191,11 +193,17 @@ def _check_not_last_administrator(appointment: RoleAppointment) -> None:
 
 @transaction.atomic
 def invite(*, person: User, by: User | None) -> str:
-    """A fresh one-use link, which replaces any earlier one. Returns its address; mails it where there is one."""
+    """A fresh one-use link, which replaces any earlier one. Returns its address, which it mails.
+
+    Whoever has a password gets the link that chooses another, as if they had asked; a second factor stays asked for.
+    """
     if not person.is_active:
         raise ValidationError(f"{person} may not sign in, so they cannot be invited.")
     if not person.email:
         raise ValidationError(f"{person} has no email address; add one before inviting them.")
+    if person.has_usable_password():
+        audit.record("password-reset-send", person, by=by)
+        return accounts.mail_new_password(person)
     now = timezone.now()
     person.invitations.filter(accepted_at__isnull=True, replaced_at__isnull=True).update(replaced_at=now)
     token = tokens.new()
@@ -229,11 +237,13 @@ def accept_invitation(*, token: str, password: str) -> User:
     person = invitation.person
     person.set_password(password)
     person.save(update_fields=["password"])
+    accounts.prove_address(person)
     audit.record("invitation-accept", invitation, by=person)
     return person
 
 
 def usable_invitation(token: str, *, lock: bool = False) -> Invitation | None:
+    """A link of old gives nobody another way to a password that has been set since."""
     rows = Invitation.objects.select_for_update(of=("self",)) if lock else Invitation.objects
     return (
         rows.filter(
@@ -242,6 +252,7 @@ def usable_invitation(token: str, *, lock: bool = False) -> Invitation | None:
             replaced_at__isnull=True,
             expires_at__gt=timezone.now(),
             person__is_active=True,
+            person__password__startswith=UNUSABLE_PASSWORD_PREFIX,
         )
         .select_related("person")
         .first()

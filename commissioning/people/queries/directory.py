@@ -26,13 +26,14 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Concat, Least, TruncDate
 
 from commissioning.access.permissions import Permission
-from commissioning.access.roles import Role
+from commissioning.access.roles import Place, Role, held_at
 from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
 
 from ..models import RoleAppointment, User
 
 POSTS = (Role.CHAMPION, Role.DIRECTOR, Role.LOCAL_LEAD)  # a vacancy in these is worth saying
+OTHERS = tuple(Role(role) for role in held_at(Place.AUTHORITY) if role not in POSTS)  # held by several, or by nobody
 MANY_HOLDERS = 3  # within twelve months is a flag on the programme
 A_YEAR = timedelta(days=365)
 
@@ -53,6 +54,15 @@ def directory(scope: Scope, day: date) -> QuerySet[Authority]:
         rows = rows.annotate(**{role.value: _names(role, day), f"{role.value}_last_held": _last_held(role, day)})
     acting = RoleAppointment.objects.filter(held_on(day), authority=OuterRef("pk"), acting=True, role__in=POSTS)
     return rows.annotate(acting=Coalesce(Subquery(_count(acting)), 0))
+
+
+def in_full(rows: QuerySet[Authority], day: date) -> QuerySet[Authority]:
+    """A directory with everybody else who holds a role in each area: names, and how many."""
+    for role in OTHERS:
+        held = RoleAppointment.objects.filter(held_on(day), authority=OuterRef("pk"), role=role.value)
+        number = Coalesce(Subquery(_count(held)), 0)
+        rows = rows.annotate(**{role.value: _names(role, day), f"{role.value}_number": number})
+    return rows
 
 
 def _names(role: Role, day: date) -> Subquery:

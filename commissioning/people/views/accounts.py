@@ -1,6 +1,8 @@
 """Pages of one's own account: the invitation, and text held over a sign-in."""
 
-from django.contrib.auth import login
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -42,9 +44,9 @@ def invitation_accept(request: HttpRequest) -> HttpResponse:
     form = NewPasswordForm(posted(request), person=person)
     if form.is_valid():
         person = actions.accept_invitation(token=token, password=form.cleaned_data["password"])
-        request.session.flush()
-        login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return redirect("programme:home")
+        logout(request)
+        record_authentication(request, person, method="password")
+        return perform_login(request, Login(user=person, email=person.email))  # asks for a second factor they have
     return render(request, "people/invitation_accept.html", {"form": form, "person": person})
 
 

@@ -11,7 +11,7 @@ from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
 
-from .. import actions, listings, queries
+from .. import actions, listings, proving, queries
 from ..actions.appointing import written
 from ..forms.accounts import AppointmentForm, EndForm
 from ..models import RoleAppointment
@@ -35,6 +35,7 @@ def appointment_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.PEOPLE_APPOINT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def appointment_add(request: HttpRequest) -> HttpResponse:
+    proving.ask(request)
     form = AppointmentForm(posted(request))
     if form.is_valid():
         try:
@@ -52,6 +53,7 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first, then ends access at once, or with a day."""
     appointment = find(RoleAppointment, request.scope, pk=pk)
     check_anywhere(request.scope, Permission.PEOPLE_APPOINT)
+    proving.ask(request)
     form = EndForm(posted(request))
     if form.is_valid():
         last_day = form.cleaned_data["last_day"]
@@ -74,10 +76,12 @@ def invitation_send(request: HttpRequest, pk: int) -> HttpResponse:
     """A fresh link to the person of this appointment; the one they had stops working."""
     person = find(RoleAppointment, request.scope, pk=pk).person
     check_anywhere(request.scope, Permission.PEOPLE_APPOINT)
+    proving.ask(request)
     try:
         actions.invite(person=person, by=request.user)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        messages.success(request, f"An invitation is on its way to {person.email}.")
+        link = "A link to choose a new password" if person.has_usable_password() else "An invitation"
+        messages.success(request, f"{link} is on its way to {person.email}.")
     return redirect("people:appointment-list")

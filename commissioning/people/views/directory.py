@@ -12,10 +12,10 @@ from commissioning.access.permissions import Permission
 from commissioning.govuk.days import BetweenForm, OnForm
 from commissioning.lists.respond import respond
 
-from .. import listings
+from .. import listings, second_factor
 from ..models import RoleAppointment
 from ..queries import churn
-from ..queries.directory import directory, roles_of
+from ..queries.directory import directory, in_full, roles_of
 
 
 @requires(Permission.PEOPLE_SEE)
@@ -42,7 +42,8 @@ def directory_dated(request: HttpRequest, day: str) -> HttpResponse:
 
 def _directory(request: HttpRequest, day: date, form: OnForm) -> HttpResponse:
     context = {"day": day, "form": form, "noun": "areas", "sees_churn": request.scope.holds(Permission.CHURN_SEE)}
-    return respond(request, listings.DIRECTORY, directory(request.scope, day), "people/directory_list.html", context)
+    rows = in_full(directory(request.scope, day), day)
+    return respond(request, listings.DIRECTORY, rows, "people/directory_list.html", context)
 
 
 @require_safe
@@ -54,6 +55,8 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "person": appointment.person,
         "roles": roles_of(appointment.person, request.scope),
         "merged": appointment.person.merged.all() if appoints else (),
+        "appointment": appointment,
+        "has_app": appoints and second_factor.is_set_up(appointment.person),
     }
     return render(request, "people/person_detail.html", context)
 

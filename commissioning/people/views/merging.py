@@ -10,6 +10,7 @@ from commissioning.access.gate import requires
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 
+from .. import proving
 from ..actions import merging
 from ..forms.accounts import MergeForm
 
@@ -18,6 +19,7 @@ from ..forms.accounts import MergeForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_merge(request: HttpRequest) -> HttpResponse:
     """The first press shows what would move; the second, beside what is shown, does it."""
+    proving.ask(request)
     form = MergeForm(posted(request))
     context = {"form": form}
     if form.is_valid():

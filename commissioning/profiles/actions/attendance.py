@@ -71,10 +71,15 @@ def _walked_in(event: Event, guest: Guest, person: User, by: User) -> Booking:
 
 def _lock(event: Event, by: User) -> Event:
     current = events.lock(event, by)
-    after(current.state, Move.HOLD)
-    if not current.has_begun:
-        raise NotNow("Attendance is marked once the event has begun.")
+    begun(current)
     return current
+
+
+def begun(event: Event) -> None:
+    """Raises NotNow for one that is still ahead, planned or cancelled: nobody can have come."""
+    after(event.state, Move.HOLD)
+    if not event.has_begun:
+        raise NotNow("Attendance is marked once the event has begun.")
 
 
 def _rows(event: Event):

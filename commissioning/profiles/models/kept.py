@@ -21,6 +21,9 @@ class KeptQuerySet(models.QuerySet):
     def kept(self):
         return self.filter(removed_at__isnull=True)
 
+    def removed(self):
+        return self.filter(removed_at__isnull=False)
+
 
 class Kept(models.Model):
     """`changed_` speaks of the last save that changed a word; a removed row stays, with the reason."""

@@ -88,6 +88,7 @@ def booking_guest(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def event_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     event = to_run_event(request, pk)
+    attendance.begun(event)
     rows = list(events.to_mark(event))
     form = AttendanceForm(posted(request), bookings=rows, initial={"version": event.version})
     context = {"form": form, "event": event, "rows": rows}

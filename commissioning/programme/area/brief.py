@@ -1,5 +1,5 @@
 """The brief before a visit: what is known, cut to one page of paper. Pure: it reads nothing, and decides order, words
-and what there is room for. The page on screen says the same.
+and what there is room for. The page on screen says the same, and leads to the rest or has it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -44,7 +44,7 @@ class Part:
     url: str = ""
 
 
-def brief(known: KnownArea) -> tuple[Part, ...]:
+def brief(known: KnownArea, *, on_paper: bool = True) -> tuple[Part, ...]:
     return (
         _people(known),
         _history(known),
@@ -53,7 +53,7 @@ def brief(known: KnownArea) -> tuple[Part, ...]:
         _packages(known),
         _asked(known),
         _judgements(known),
-        _told(known),
+        _told(known, MOST_TOLD if on_paper else len(known.told)),
     )
 
 
@@ -67,8 +67,19 @@ def _day(day) -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    """On one line, whatever it was typed on."""
-    return Truncator(" ".join(text.split())).chars(most)
+    """On one line, whatever it was typed on; cut between words where that can be, and its quotation closed."""
+    text = " ".join(text.split())
+    cut = str(Truncator(text).chars(most))
+    if cut == text:
+        return text
+    words = cut[:-1].rpartition(" ")[0]
+    said = words.rstrip(",;:–- ") if len(words) > most // 2 else cut[:-1]
+    return f"{said}…{'”' if said.count('“') > said.count('”') else ''}"
+
+
+def _ended(text: str) -> str:
+    """With a full stop, unless it was cut."""
+    return text if text.endswith(("…", "…”")) else f"{text.rstrip('.')}."
 
 
 def _page(name: str, known: KnownArea) -> str:
@@ -106,7 +117,7 @@ def _history(known: KnownArea) -> Part:
 
 def _sentence(entry: HistoryEntry) -> str:
     said = f"{_cut(entry.title, TITLE).rstrip('.')} ({entry.when})"
-    return f"{said}: {_cut(entry.effect_today, LONG).rstrip('.')}." if entry.effect_today else f"{said}."
+    return f"{said}: {_ended(_cut(entry.effect_today, LONG))}" if entry.effect_today else f"{said}."
 
 
 def _insights(known: KnownArea, kind: str, title: str) -> Part:
@@ -116,7 +127,9 @@ def _insights(known: KnownArea, kind: str, title: str) -> Part:
 
 
 def _insight(one: Insight) -> Line:
-    return Line(_cut(one.words, LONG), _cut(one.what_to_do, SHORT), one.get_absolute_url())
+    """Its words end in a colon where something follows."""
+    words = _cut(one.words, LONG)
+    return Line(words.rstrip(".") if one.what_to_do else words, _cut(one.what_to_do, SHORT), one.get_absolute_url())
 
 
 def _assessment(known: KnownArea) -> Part:
@@ -186,6 +199,7 @@ def _judgements(known: KnownArea) -> Part:
     return _part("judgements", "Ofsted judgements", rows, "None recorded in the sources we use.", MOST_JUDGEMENTS, url)
 
 
-def _told(known: KnownArea) -> Part:
+def _told(known: KnownArea, most: int) -> Part:
+    """It has no page of its own where the rest would be."""
     rows = [Line("", _cut(one, LONG)) for one in known.told]
-    return _part("told", "What not to ask again", rows, "Nothing is written down that you may read.", MOST_TOLD)
+    return _part("told", "What not to ask again", rows, "Nothing is written down that you may read.", most)

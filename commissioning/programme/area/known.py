@@ -21,6 +21,8 @@ from commissioning.profiles import queries as profiles
 from commissioning.profiles.models import HistoryEntry, Insight, Priority, WelcomedSupport
 from commissioning.support.models import SupportPackage
 from commissioning.support.queries.links import packages_of
+from evaluation.queries.listening import of_area as listenings_of
+from evaluation.queries.listening import with_told
 from readiness.models import SelfAssessment, Standard
 from readiness.queries.standards import PROGRAMME_SET, versions
 from readiness.workflow import State
@@ -103,6 +105,7 @@ def known(authority: Authority, scope: Scope) -> KnownArea:
         told=(
             *_told_in_words(history, priorities, welcomed),
             *_told_of_structures(authority, scope),
+            *_told_in_interviews(authority, scope),
             *_told_of_levels(assessments),
             *_told_of_need(packages),
         ),
@@ -146,6 +149,18 @@ def _told_of_structures(authority: Authority, scope: Scope) -> Iterator[str]:
         covered = profiles.coverage(authority)
         if covered.people:
             yield f"On the list of people to hear: {covered.people}, of whom {covered.agreed} agreed by the champion."
+
+
+def _told_in_interviews(authority: Authority, scope: Scope) -> Iterator[str]:
+    """What was told back, and that people are being heard: to whoever reads of it by their role. Never who."""
+    if not scope.may(Permission.LISTENING_SEE, authority):
+        return
+    rows = list(with_told(listenings_of(authority, scope)))
+    if told_at := max((row.told_at for row in rows if row.told_at), default=None):
+        yield f"Told back on {_day(told_at)}: what people here said in interviews."
+    for row in rows:
+        if row.is_open:
+            yield f"Being heard in interviews since {_day(row.begun_at)}: {row.purpose}"
 
 
 def _told_of_levels(assessments: Iterable[SelfAssessment]) -> Iterator[str]:

@@ -68,7 +68,7 @@ def brief_detail(request: HttpRequest, gss_code: str) -> HttpResponse:
     for paper in (BRIEF, PROFILE):
         made = document.newest(paper, authority, request.scope)
         papers.append((paper, status_of(made) if made else None, made is not None and made.state in UNFINISHED))
-    context = {"authority": authority, "parts": brief(found), "known": found, "papers": papers}
+    context = {"authority": authority, "parts": brief(found, on_paper=False), "known": found, "papers": papers}
     return render(request, "programme/area/brief.html", context)
 
 

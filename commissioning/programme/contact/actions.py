@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 
 from commissioning.people import audit
 from commissioning.people.models import User
-from commissioning.support.models import SupportPackage
+from commissioning.support.models import Session, SupportPackage
 
 from . import finding
 from .models import ContactMail, OfferEvent, OfferOfContact
@@ -88,11 +88,14 @@ def acknowledge(*, offer: OfferOfContact, by: User) -> OfferOfContact:
 
 
 @transaction.atomic
-def act(*, offer: OfferOfContact, what: str, package: SupportPackage | None, by: User) -> OfferOfContact:
+def act(
+    *, offer: OfferOfContact, what: str, package: SupportPackage | None, by: User, session: Session | None = None
+) -> OfferOfContact:
+    """`session`: one of that package, or of its own where no package is said."""
     offer = _locked(offer)
     if _was_done(offer, Move.ACT, what, by):
         return offer
-    offer.package = package
+    offer.package, offer.session = session.package if session else package, session
     return _move(offer, Move.ACT, what, by=by)
 
 
@@ -113,6 +116,13 @@ def answer(*, offer: OfferOfContact, said: str, line: str, by: User) -> OfferOfC
     return _move(offer, move, line, by=by)
 
 
+@transaction.atomic
+def run_out(*, offer: OfferOfContact, because: str, by: User) -> OfferOfContact:
+    """Before its last day, because its council is no more. One that is over already stays as it is."""
+    offer = _locked(offer)
+    return _move(offer, Move.EXPIRE, because, by=by) if offer.is_live else offer
+
+
 def _locked(offer: OfferOfContact) -> OfferOfContact:
     return OfferOfContact.objects.select_for_update(of=("self",)).select_related("authority").get(pk=offer.pk)
 
@@ -125,7 +135,7 @@ def _was_done(offer: OfferOfContact, move: Move, text: str, by: User) -> bool:
 
 def _move(offer: OfferOfContact, move: Move, text: str, *, by: User | None) -> OfferOfContact:
     offer.state = after(State(offer.state), move).value
-    offer.save(update_fields=["state", "answer", "package"])
+    offer.save(update_fields=["state", "answer", "package", "session"])
     OfferEvent.objects.create(offer=offer, move=move.value, text=text, by=by)
     audit.record(f"contact-{move.value}", offer, by=by, authority_id=offer.authority_id)
     return offer

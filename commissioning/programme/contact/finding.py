@@ -17,6 +17,7 @@ from commissioning.profiles.models import ServiceUse
 from commissioning.support.models import PackageArea, SupportPackage
 from commissioning.support.queries.exceptions import SOURCES
 from commissioning.support.workflow import ABOUT
+from evaluation.models import AreaInterview, Playback
 from readiness.models import AssessmentMove, Share, Snapshot
 from readiness.queries.reading import shares_in_force
 
@@ -52,8 +53,9 @@ def _written(day: date) -> str:
 
 
 def contacts(today: date) -> ByArea:
-    """The newest of: a session, a message or somebody listened to in a package; a step of a self-assessment; a service
-    used; an offer of contact acted on. Of a self-assessment its steps alone: what an area drafts is its own business.
+    """The newest of: a session, a message or somebody listened to in a package; an interview or a playback of
+    listening to the area; a step of a self-assessment; a service used; an offer of contact acted on. Of a
+    self-assessment its steps alone: what an area drafts is its own business.
     """
     found: ByArea = {}
     for rows in _sources(today):
@@ -65,6 +67,8 @@ def contacts(today: date) -> ByArea:
 def _sources(today: date) -> Iterator[QuerySet]:
     parts = PackageArea.objects.filter(package__last_contact_on__lte=today)
     yield _newest(parts, "authority", Max("package__last_contact_on"))
+    for heard in (AreaInterview.objects.filter(held_on__lte=today), Playback.objects.filter(held_on__lte=today)):
+        yield _newest(heard, "listening__authority", Max("held_on"))
     yield _newest(AssessmentMove.objects.all(), "assessment__authority", _day("at"))
     used = ServiceUse.objects.filter(removed_at__isnull=True, used_on__lte=today)
     yield _newest(used, "authority", Max("used_on"))

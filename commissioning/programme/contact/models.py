@@ -10,7 +10,7 @@ from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
 from commissioning.people.models import User
-from commissioning.support.models import SupportPackage
+from commissioning.support.models import Session, SupportPackage
 from readiness import visibility
 from readiness.models import Share
 from readiness.queries.reading import any_of, shares_in_force
@@ -60,6 +60,7 @@ class OfferOfContact(models.Model):
     state = models.CharField(max_length=12, choices=STATES, default=State.OPEN.value)
     answer = models.CharField("what the area says", max_length=7, choices=Answer, blank=True)
     package = models.ForeignKey(SupportPackage, null=True, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(Session, null=True, on_delete=models.PROTECT, related_name="+")  # of that package
 
     objects = OfferOfContactQuerySet.as_manager()
 
@@ -73,6 +74,9 @@ class OfferOfContact(models.Model):
             models.CheckConstraint(name="contact_days_in_order", condition=Q(expires_on__gte=F("opened_on"))),
             models.CheckConstraint(
                 name="contact_package_only_when_acted", condition=Q(package__isnull=True) | Q(state="acted")
+            ),
+            models.CheckConstraint(
+                name="contact_session_of_a_package", condition=Q(session__isnull=True) | Q(package__isnull=False)
             ),
         ]
 

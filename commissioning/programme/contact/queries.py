@@ -1,6 +1,6 @@
 """Reads of offers of contact: what a reader may see, newest first and in no other order; whom to mail today."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -10,17 +10,20 @@ from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
 from commissioning.people.models import RoleAppointment, User
 from commissioning.people.queries import scope_of
-from commissioning.support.models import SupportPackage
+from commissioning.support.models import Session, SupportPackage
 from commissioning.support.queries.links import packages_of
+from commissioning.support.queries.reading import reading_of
+from commissioning.support.queries.sessions import STANDING
 
 from .models import ContactMail, OfferOfContact
 
+RECENTLY = timedelta(days=92)
 _READERS = [role.value for role, one in ROLES.items() if Permission.CONTACT_SEE in one.permissions]
 
 
 def offers(scope: Scope) -> QuerySet[OfferOfContact]:
     rows = OfferOfContact.objects.visible_to(scope)
-    return rows.select_related("authority__region", "package").order_by("-opened_on", "-pk")
+    return rows.select_related("authority__region", "package", "session").order_by("-opened_on", "-pk")
 
 
 def of_area(authority: Authority, scope: Scope) -> QuerySet[OfferOfContact]:
@@ -30,6 +33,19 @@ def of_area(authority: Authority, scope: Scope) -> QuerySet[OfferOfContact]:
 def packages_for(offer: OfferOfContact, scope: Scope) -> QuerySet[SupportPackage]:
     """Those of the area that what was done may be part of."""
     return packages_of(offer.authority, scope).sent().order_by("-created_at", "-pk")
+
+
+def sessions_for(offer: OfferOfContact, scope: Scope, today: date) -> QuerySet[Session]:
+    """Those held lately in such a package that the reader reads the sessions of, the newest first."""
+    recent = Session.objects.filter(STANDING, held_on__range=(today - RECENTLY, today))
+    packages = packages_for(offer, scope).filter(Exists(recent.filter(package=OuterRef("pk"))))
+    inside = [one.pk for one in packages if reading_of(one, scope).inside]
+    return recent.filter(package__in=inside).select_related("package").order_by("-held_on", "-pk")
+
+
+def session_shown(offer: OfferOfContact, scope: Scope) -> Session | None:
+    """The session that was named, to those who read what passes between the area and the team."""
+    return offer.session if offer.session and offer.package and reading_of(offer.package, scope).inside else None
 
 
 # --- The day’s mail -----------------------------------------------------------------------

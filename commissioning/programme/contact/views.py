@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commissioning.access.gate import check, find, requires
@@ -43,6 +44,7 @@ def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "answers": Move.WELCOME in moves,
         "acknowledges": Move.ACKNOWLEDGE in moves,
         "acts": Move.ACT in moves,
+        "session": queries.session_shown(offer, request.scope),
     }
     return render(request, "programme/contact/contact_detail.html", context)
 
@@ -58,7 +60,9 @@ def contact_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_act(request: HttpRequest, pk: int) -> HttpResponse:
     offer = _found(request, pk, Permission.CONTACT_MAKE)
-    form = ActForm(posted(request), packages=queries.packages_for(offer, request.scope))
+    packages = queries.packages_for(offer, request.scope)
+    sessions = queries.sessions_for(offer, request.scope, timezone.localdate())
+    form = ActForm(posted(request), packages=packages, sessions=sessions)
     if form.is_valid():
         actions.act(offer=offer, by=request.user, **form.cleaned_data)
         messages.success(request, "Recorded. The area reads the same words.")
@@ -80,7 +84,7 @@ def contact_dismiss(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_answer(request: HttpRequest, pk: int) -> HttpResponse:
     offer = _found(request, pk, Permission.CONTACT_ANSWER)
-    form = AnswerForm(posted(request))
+    form = AnswerForm(posted(request), initial={"said": offer.answer})
     if form.is_valid():
         actions.answer(offer=offer, by=request.user, **form.cleaned_data)
         messages.success(request, "Thank you. Your leads can see what you said.")

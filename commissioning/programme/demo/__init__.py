@@ -37,6 +37,7 @@ from . import (
     packages,
     posts,
     profiles,
+    reorganised,
     rounds,
 )
 from .clock import as_of
@@ -102,6 +103,7 @@ def seed(*, password: str) -> str:
     interviews.record(champion=_account("champion"), evaluator=_account("evaluator"))
     listening.held()
     contact.make(programme=_account("programme.lead"), champion=_account("champion"))
+    reorganised.make(by=_account("admin"))
     Document.objects.filter(state=Document.State.QUEUED).update(queued_at=timezone.now())
     made = SelfAssessment.objects.count()
     support = SupportPackage.objects.count()

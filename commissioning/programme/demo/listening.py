@@ -13,11 +13,11 @@ from commissioning.profiles.actions import stakeholders
 from commissioning.profiles.models import Stakeholder
 from evaluation.actions import area_interviews, area_passages, area_reports
 from evaluation.actions import listening as actions
-from evaluation.actions.area_interviews import Held
+from evaluation.actions.area_interviews import Checked, Held
 from evaluation.actions.area_passages import Coded
 from evaluation.actions.area_reports import Played
 from evaluation.actions.listening import Said
-from evaluation.models import Listening
+from evaluation.models import AreaInterview, Heard, Listening
 from evaluation.queries import answering
 from evaluation.queries.listening import guides
 
@@ -29,13 +29,14 @@ PURPOSE = "What helps partners to commission short breaks together, and what get
 
 @dataclass(frozen=True)
 class Talk:
-    """`said`: by question. The first is quoted, where they agree."""
+    """`said`: by question; the first is quoted, where they agree. `email`: whose link to the notes was used."""
 
     people: tuple[str, ...]
     weeks_ago: int
     said: dict[str, str]
     consent: str = "yes"
     present: int = 1
+    email: str = ""
 
 
 TALKS = (
@@ -46,6 +47,7 @@ TALKS = (
             "governance_decides": "The board talks, and money is decided in two rooms that never meet.",
             "relationships_hard": "An old overspend still sits at the table.",
         },
+        email="partnerships.director@demo.example",
     ),
     Talk(
         ("Neil Farrow",),
@@ -62,6 +64,16 @@ TALKS = (
             "capacity_time": "Commissioning is what I do after five.",
             "governance_decides": "Contracts are let before plans are.",
         },
+        email="procurement@demo.example",
+    ),
+    Talk(
+        ("Grace Tunnard",),
+        8,
+        {
+            "governance_decides": "Whoever chairs decides what is talked about, and the chair changes each year.",
+            "journey_next": "One plan that both finance teams have read.",
+        },
+        email="early.help@demo.example",
     ),
     Talk(
         ("Karen Oduya", "Daniel Achebe"),
@@ -70,6 +82,12 @@ TALKS = (
         present=6,
     ),
     Talk(("Moira Kelly",), 7, {"journey_next": "Ask us before the paper is written."}, consent="ask"),
+)
+NOW = Talk(
+    ("Supt Alan Reyes",),
+    0,
+    {"leadership_who": "Whoever chairs the board, and two who make it work."},
+    email="superintendent@demo.example",
 )
 WRITTEN = {
     "governance": Said(
@@ -98,7 +116,8 @@ def held() -> None:
         return
     lead = holders(Permission.LISTENING_RUN, area)[0].person
     champion = holders(Permission.SUPPORT_REQUEST, area)[0].person
-    _can_be_reached(area, champion)
+    for talk in (*TALKS, NOW):
+        _can_be_reached(area, talk, champion)
     with as_of(_weeks_ago(10)):
         made = actions.begin(authority=area, purpose=PURPOSE, guides=guides(), package=None, by=lead)
     for talk in TALKS:
@@ -118,15 +137,17 @@ def _weeks_ago(weeks: int) -> date:
     return timezone.localdate() - timedelta(weeks=weeks)
 
 
-def _can_be_reached(area: Authority, champion: User) -> None:
-    """One of those not heard yet has an address, so that a link to notes waits in the outbox."""
-    row = Stakeholder.objects.kept().get(authority=area, name="Supt Alan Reyes")
+def _can_be_reached(area: Authority, talk: Talk, champion: User) -> None:
+    """Whoever checks the notes has an address on the area's list."""
+    if not talk.email:
+        return
+    row = Stakeholder.objects.kept().get(authority=area, name=talk.people[0])
     words = ("name", "job", "organisation", "side", "structure_id", "why_they_matter", "hearing")
-    typed = stakeholders.Typed(**{word: getattr(row, word) for word in words}, email="superintendent@demo.example")
+    typed = stakeholders.Typed(**{word: getattr(row, word) for word in words}, email=talk.email)
     stakeholders.save(stakeholder=row, typed=typed, version=row.version, by=champion)
 
 
-def _recorded(listening: Listening, talk: Talk, lead: User):
+def _recorded(listening: Listening, talk: Talk, lead: User) -> AreaInterview:
     people = Stakeholder.objects.kept().filter(authority=listening.authority, name__in=talk.people)
     held_on = _weeks_ago(talk.weeks_ago)
     kind = "group" if talk.present > 1 else "single"
@@ -141,7 +162,10 @@ def _recorded(listening: Listening, talk: Talk, lead: User):
 
 def _hear(listening: Listening, talk: Talk, lead: User) -> None:
     interview = _recorded(listening, talk, lead)
-    area_interviews.count_unchecked(interview=interview, because="Read back to them on the day", by=lead)
+    if talk.email:
+        _check(interview, talk, lead)
+    else:
+        area_interviews.count_unchecked(interview=interview, because="Read back to them on the day", by=lead)
     interview.refresh_from_db()
     for number, (question, text) in enumerate(talk.said.items()):
         row = area_passages.add(interview=interview, question=question, text=text, by=lead)
@@ -149,6 +173,14 @@ def _hear(listening: Listening, talk: Talk, lead: User) -> None:
             coded = Coded(frozenset(one.theme for one in row.themes.all()), text, None)
             row = area_passages.save(passage=row, coded=coded, version=row.version, by=lead).row
             area_passages.approve(passage=row, override_reason="", version=row.version, by=lead)
+
+
+def _check(interview: AreaInterview, talk: Talk, lead: User) -> None:
+    """By the link that was mailed to them."""
+    interview.refresh_from_db()
+    (heard,) = area_interviews.send(interview=interview, by=lead)
+    right = Checked(Heard.Said.RIGHT, "", talk.consent)
+    area_interviews.check(digest=heard.token_hash, checked=right, notes_version=interview.notes_version)
 
 
 def _tell(listening: Listening, lead: User) -> None:
@@ -160,6 +192,5 @@ def _tell(listening: Listening, lead: User) -> None:
 
 
 def _hear_now(listening: Listening, lead: User) -> None:
-    """One conversation of this week, whose notes wait for their check."""
-    talk = Talk(("Supt Alan Reyes",), 0, {"leadership_who": "Whoever chairs the board, and two who make it work."})
-    area_interviews.send(interview=_recorded(listening, talk, lead), by=lead)
+    """One conversation of this week, whose notes wait for their check: the link waits in the outbox."""
+    area_interviews.send(interview=_recorded(listening, NOW, lead), by=lead)

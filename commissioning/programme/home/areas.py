@@ -19,9 +19,10 @@ from commissioning.support.models import PackageArea, SupportPackage
 from commissioning.support.queries import calendar
 from commissioning.support.workflow import AREA, ENDED
 from readiness import workflow
-from readiness.models import Scorer, SelfAssessment
+from readiness.models import Scorer, SelfAssessment, Share
 from readiness.queries import giving
 from readiness.queries.partners import standards_asked
+from readiness.queries.reading import shares_in_force
 from readiness.workflow import State
 
 MOST = 10
@@ -136,6 +137,21 @@ def _packages(areas: Iterable[Authority], scope: Scope) -> dict[int, list[Suppor
 def _first(packages: Iterable[SupportPackage], due: dict[str, Entry]) -> Entry | None:
     entries = [due[path] for path in (one.get_absolute_url() for one in packages) if path in due]
     return min(entries, key=lambda entry: entry.on, default=None)
+
+
+# --- What an area shows its senior leaders ------------------------------------------------
+
+
+def shown(scope: Scope) -> dict[str, Any] | None:
+    """Their own areas, with the way to what each shows them today and what for."""
+    own = Authority.objects.current().filter(scope.within([Permission.SHARED_WITH_LEADERS], ""))
+    if not (found := list(own.order_by("short_name"))):
+        return None
+    rows = Share.objects.filter(shares_in_force(), assessment__authority__in=found, audience=Share.Audience.LEADERS)
+    shares = defaultdict(list)
+    for share in rows.select_related("assessment__authority"):
+        shares[share.assessment.authority_id].append(share)
+    return {"rows": [(area, shares[area.pk]) for area in found]}
 
 
 # --- What a contributor is asked ----------------------------------------------------------

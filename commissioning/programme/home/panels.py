@@ -35,6 +35,7 @@ PARTS = (
     Part("views", "Your standards", P.STAGE_SEE, areas.views, "_views"),
     Part("sessions", "Your sessions", P.PACKAGE_DELIVER, running.sessions, "_sessions"),
     Part("ball", "Where things stand", P.PACKAGE_WRITE, areas.ball, "_ball"),
+    Part("shown", "What your area shows you", P.SHARED_WITH_LEADERS, areas.shown, "_shown"),
     Part("offers-of-contact", "Offers of contact", P.CONTACT_SEE, _offers, "_offers"),
     Part("areas-by-due", "Your areas, by what is due", P.CHALLENGE_GIVE, areas.led, "_areas"),
     Part("often-changed", "A third local lead within twelve months", P.CONTINUITY_SEE, running.changed, "_changed"),

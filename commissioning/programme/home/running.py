@@ -13,6 +13,7 @@ from commissioning.people.models import OutgoingEmail
 from commissioning.people.queries.directory import directory, often_changed
 from commissioning.support.queries.sessions import next_dates
 from evaluation.queries import rounds as evaluation
+from evaluation.queries.setbacks import set_aside
 
 FEW = 5
 POSTS = {
@@ -42,10 +43,11 @@ def changed(scope: Scope) -> dict[str, Any] | None:
 def failed(scope: Scope) -> dict[str, Any] | None:
     documents = Document.objects.filter(state=Document.State.FAILED).select_related("authority")[: FEW + 1]
     mail = OutgoingEmail.objects.filter(state=OutgoingEmail.State.FAILED)[: FEW + 1]
-    if not documents and not mail:
+    aside = set_aside()
+    if not documents and not mail and not aside:
         return None
-    more = len(documents) > FEW or len(mail) > FEW
-    return {"documents": documents[:FEW], "mail": mail[:FEW], "more": more}
+    more = any(len(found) > FEW for found in (documents, mail, aside))
+    return {"documents": documents[:FEW], "mail": mail[:FEW], "set_aside": aside[:FEW], "more": more}
 
 
 def vacancies(scope: Scope) -> dict[str, Any]:

@@ -14,15 +14,23 @@ from django.utils import timezone
 from commissioning.access.roles import Role
 from commissioning.authorities import reorganising as register
 from commissioning.authorities.models import Authority
+from commissioning.library.actions.reorganising import hand_on_drafts
 from commissioning.people import actions as people
 from commissioning.people import audit
 from commissioning.people.models import RoleAppointment, User
+from commissioning.profiles.actions.reorganising import hand_on_bookings
 from commissioning.saving import NotNow
 from commissioning.support.actions import team
+from commissioning.support.actions.reorganising import hand_on_outcomes
 from commissioning.support.models import PackageArea
+from evaluation.actions import reorganising as evaluation
+from evaluation.models import Listening
 from readiness.actions import reorganising as readiness
 from readiness.models import Campaign, SelfAssessment
 
+from ..contact import actions as contact
+from ..contact.models import OfferOfContact
+from . import telling
 from .actions import lock
 from .models import Reassignment, Reorganisation, SuccessorCouncil
 from .preview import Line, Preview, preview
@@ -42,6 +50,9 @@ class _Now:
     def after(self, line: Line) -> list[Authority]:
         return [self.councils[one.pk] for one in line.after]
 
+    def reason(self, line: Line) -> str:
+        return f"{line.before} was reorganised on {self.reorganisation.effective_on:%-d %B %Y}."
+
 
 @transaction.atomic
 def apply(*, reorganisation: Reorganisation, checksum: str, by: User) -> Reorganisation:
@@ -60,6 +71,7 @@ def apply(*, reorganisation: Reorganisation, checksum: str, by: User) -> Reorgan
     now = _Now(current, _register(current), by)
     for line in seen.lines:
         _carry_out(line, now)
+    telling.tell(current, seen.lines, now.councils)
     return _settle(current, seen, by)
 
 
@@ -124,8 +136,7 @@ def _assessment(line: Line, now: _Now) -> None:
     if line.after:
         readiness.hand_on(assessment=row, to=now.after(line)[0], by=now.by)
     else:
-        reason = f"{line.before} was reorganised on {now.reorganisation.effective_on:%-d %B %Y}."
-        readiness.end(assessment=row, reason=reason, by=now.by)
+        readiness.end(assessment=row, reason=now.reason(line), by=now.by)
 
 
 def _plan(line: Line, now: _Now) -> None:
@@ -136,6 +147,28 @@ def _package(line: Line, now: _Now) -> None:
     part = PackageArea.objects.select_related("package", "authority").get(pk=line.object_id)
     same_council = now.reorganisation.kind in ONE_TO_ONE
     team.succeed(part=part, to=now.after(line)[0], by=now.by, shows_levels=same_council)
+
+
+def _outcomes(line: Line, now: _Now) -> None:
+    hand_on_outcomes(before=line.before, to=now.after(line)[0], by=now.by)
+
+
+def _case_studies(line: Line, now: _Now) -> None:
+    hand_on_drafts(before=line.before, to=now.after(line)[0], by=now.by)
+
+
+def _bookings(line: Line, now: _Now) -> None:
+    since = now.reorganisation.effective_on
+    hand_on_bookings(before=line.before, to=now.after(line)[0], since=since, by=now.by)
+
+
+def _listening(line: Line, now: _Now) -> None:
+    evaluation.end(listening=Listening.objects.get(pk=line.object_id), by=now.by)
+
+
+def _offer(line: Line, now: _Now) -> None:
+    offer = OfferOfContact.objects.get(pk=line.object_id)
+    contact.run_out(offer=offer, because=now.reason(line), by=now.by)
 
 
 def _post(line: Line, now: _Now) -> None:
@@ -184,6 +217,11 @@ _DOES: dict[What, Callable[[Line, _Now], None]] = {
     What.LOCAL_LEAD: _post,
     What.OTHER_POST: _post,
     What.CAMPAIGN: _campaign,
+    What.OUTCOMES: _outcomes,
+    What.CASE_STUDY: _case_studies,
+    What.LISTENING: _listening,
+    What.OFFER: _offer,
+    What.BOOKING: _bookings,
 }
 
 

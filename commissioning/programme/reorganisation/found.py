@@ -1,9 +1,11 @@
 """What is there when councils are reorganised, and what would contradict the register. Reads alone."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.dateformat import format as format_date
@@ -16,10 +18,12 @@ from commissioning.people.models import RoleAppointment
 from commissioning.profiles.models import Commissioner, HistoryEntry, ServiceUse, Stakeholder, Structure
 from commissioning.support.models import PackageArea
 from commissioning.support.workflow import ENDED
+from evaluation.models import Listening
 from readiness.models import Action
 from readiness.models.plan import UNFINISHED
 from readiness.queries import reorganising as readiness
 
+from ..contact.models import OfferOfContact
 from .models import Reorganisation, SuccessorCouncil
 from .rules import ENDS, SEVERAL_AFTER, SEVERAL_BEFORE, Kind
 
@@ -27,6 +31,17 @@ from .rules import ENDS, SEVERAL_AFTER, SEVERAL_BEFORE, Kind
 def reorganisations(scope: Scope) -> QuerySet[Reorganisation]:
     rows = Reorganisation.objects.visible_to(scope).select_related("recorded_by", "settled_by")
     return rows.prefetch_related("predecessors", "successors")
+
+
+def listed(scope: Scope) -> QuerySet[Reorganisation]:
+    """With the names and codes of the councils `before` and `after` as words, to look for and to sort by."""
+    both = (("before", "predecessors"), ("after", "successors"))
+    words = {
+        name + ending: StringAgg(f"{councils}__{column}", "; ", distinct=True)
+        for name, councils in both
+        for ending, column in (("", "short_name"), ("_codes", "gss_code"))
+    }
+    return reorganisations(scope).annotate(**words)
 
 
 # --- What there is ------------------------------------------------------------------------
@@ -46,6 +61,22 @@ def parts(areas: Iterable[Authority]) -> QuerySet[PackageArea]:
     rows = PackageArea.objects.filter(authority__in=areas, left_on__isnull=True)
     rows = rows.exclude(package__stage__in=[stage.value for stage in ENDED])
     return rows.select_related("package", "authority").order_by("authority__short_name", "package__reference", "pk")
+
+
+def by_area(rows: QuerySet) -> Counter[int]:
+    """How many each area has, by its id."""
+    return Counter(rows.order_by().values_list("authority", flat=True))
+
+
+def listening(areas: Iterable[Authority]) -> QuerySet[Listening]:
+    """Under way."""
+    rows = Listening.objects.filter(authority__in=areas, ended_at__isnull=True).select_related("authority")
+    return rows.order_by("authority__short_name", "pk")
+
+
+def offers(areas: Iterable[Authority]) -> QuerySet[OfferOfContact]:
+    rows = OfferOfContact.objects.live().filter(authority__in=areas).select_related("authority")
+    return rows.order_by("authority__short_name", "opened_on", "pk")
 
 
 def appointments(areas: Iterable[Authority], last_day: date) -> list[RoleAppointment]:

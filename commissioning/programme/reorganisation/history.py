@@ -1,14 +1,17 @@
 """What a reorganisation did, for reading afterwards: things by what they were, each with where it went."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from commissioning.people.models import RoleAppointment
 from commissioning.support.models import PackageArea
 from readiness.models import Campaign, SelfAssessment
 
+from ..contact.models import OfferOfContact
 from .models import Reassignment, Reorganisation
 from .rules import TABLE, What
+
+Names = dict[int, str]
 
 
 @dataclass(frozen=True)
@@ -35,22 +38,40 @@ def history(reorganisation: Reorganisation) -> list[DoneOfAKind]:
 
 
 def _done(what: What, rows: list[Reassignment]) -> Iterable[Done]:
-    names = _names(what, {row.object_id for row in rows})
+    """What is written down by its area alone is named by the rule’s own words."""
+    named = _NAMES.get(what)
+    names = named({row.object_id for row in rows}) if named else {}
     for row in rows:
-        name = names.get(row.object_id, f"Action plan of {row.before}" if what is What.PLAN else str(row.object_id))
+        name = names.get(row.object_id, f"{TABLE[what].label}: {row.before}")
         yield Done(name, str(row.before), str(row.after or ""))
 
 
-def _names(what: What, ids: set[int]) -> dict[int, str]:
-    if what is What.ASSESSMENT:
-        assessments = SelfAssessment.objects.filter(pk__in=ids)
-        return {row.pk: row.title for row in assessments}
-    if what is What.PACKAGE:
-        parts = PackageArea.objects.filter(pk__in=ids).select_related("package")
-        return {row.pk: f"{row.package.reference or 'Draft'}, {row.package.title}" for row in parts}
-    if what is What.CAMPAIGN:
-        return {row.pk: str(row) for row in Campaign.objects.filter(pk__in=ids)}
-    if what is What.PLAN:
-        return {}
+def _assessments(ids: set[int]) -> Names:
+    return {row.pk: row.title for row in SelfAssessment.objects.filter(pk__in=ids)}
+
+
+def _parts(ids: set[int]) -> Names:
+    parts = PackageArea.objects.filter(pk__in=ids).select_related("package")
+    return {row.pk: f"{row.package.reference or 'Draft'}, {row.package.title}" for row in parts}
+
+
+def _campaigns(ids: set[int]) -> Names:
+    return {row.pk: str(row) for row in Campaign.objects.filter(pk__in=ids)}
+
+
+def _offers(ids: set[int]) -> Names:
+    return {row.pk: row.get_rule_display() for row in OfferOfContact.objects.filter(pk__in=ids)}
+
+
+def _posts(ids: set[int]) -> Names:
     posts = RoleAppointment.objects.filter(pk__in=ids).select_related("person")
     return {row.pk: f"{row.person}, {row.role_label.lower()}" for row in posts}
+
+
+_NAMES: dict[What, Callable[[set[int]], Names]] = {
+    What.ASSESSMENT: _assessments,
+    What.PACKAGE: _parts,
+    What.CAMPAIGN: _campaigns,
+    What.OFFER: _offers,
+    **dict.fromkeys((What.CHAMPION, What.DIRECTOR, What.LOCAL_LEAD, What.OTHER_POST), _posts),
+}

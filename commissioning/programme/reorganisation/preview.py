@@ -16,7 +16,10 @@ from django.utils import timezone
 
 from commissioning.access.roles import ROLES, Role
 from commissioning.authorities.models import Authority
+from commissioning.library.queries.reorganising import under_way
 from commissioning.people.models import RoleAppointment
+from commissioning.profiles.events import unmarked
+from commissioning.support.queries.reorganising import being_built
 from readiness.models import Campaign, SelfAssessment
 from readiness.queries import reorganising as readiness
 
@@ -130,6 +133,9 @@ class _Making:
             self._assessments()
             self._plans()
             self._packages()
+            self._drafts()
+            self._listening()
+            self._offers()
             self._posts()
             self._campaigns()
         kept = found.kept(self.predecessors)
@@ -218,8 +224,32 @@ class _Making:
                 package.stage,
             )  # fmt: skip
 
+    def _drafts(self) -> None:
+        """What stays among those who work on it: how many, without a word of what they say."""
+        areas, since = self.predecessors, self.reorganisation.effective_on
+        for what, rows, one, many in (
+            (What.OUTCOMES, being_built(areas), "outcome being built", "outcomes being built"),
+            (What.CASE_STUDY, under_way(areas), "case study", "case studies"),
+            (What.BOOKING, unmarked(areas, since), "place booked", "places booked"),
+        ):
+            counts = found.by_area(rows)
+            for area in areas:
+                if number := counts[area.pk]:
+                    name = f"{area}: {number} {one if number == 1 else many}"
+                    self._moving(what, area, area, name, f"{what}-{area.pk}", f"{name}. Where do they go on?")
+
+    def _listening(self) -> None:
+        for row in found.listening(self.predecessors):
+            said = "Is ended. Let its report be released before, if there is to be one"
+            self.add(What.LISTENING, row, row.authority, str(row), said)
+
+    def _offers(self) -> None:
+        for row in found.offers(self.predecessors):
+            said = "Runs out; the area had said “yes please”" if row.answer == row.Answer.YES else "Runs out"
+            self.add(What.OFFER, row, row.authority, str(row), said, state=row.state)
+
     def _moving(
-        self, what: What, row: object, before: Authority, name: str, question: str, label: str, url: str,
+        self, what: What, row: object, before: Authority, name: str, question: str, label: str, url: str = "",
         state: str = "",
     ) -> None:  # fmt: skip
         """What goes on under the one successor, or under the one that is named."""

@@ -3,17 +3,20 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commissioning.access.gate import find, requires
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import Form, posted
+from commissioning.lists.respond import respond
+from commissioning.people import proving
 from commissioning.saving import NotNow
 
 from . import actions, applying, forms, found, rules
 from .history import history
+from .listing import REORGANISATIONS
 from .models import Reorganisation
 from .preview import preview
 
@@ -27,9 +30,9 @@ def _found(request: HttpRequest, pk: int) -> Reorganisation:
 
 @requires(RECORD)
 @require_safe
-def reorganisation_list(request: HttpRequest) -> HttpResponse:
-    rows = found.reorganisations(request.scope)
-    return render(request, f"{FOLDER}/reorganisation_list.html", {"rows": rows, "rule": rules.TABLE.values()})
+def reorganisation_list(request: HttpRequest) -> HttpResponseBase:
+    context = {"noun": "reorganisations", "rule": rules.TABLE.values()}
+    return respond(request, REORGANISATIONS, found.listed(request.scope), f"{FOLDER}/reorganisation_list.html", context)
 
 
 def _did(form: Form, act: Callable[[], object]) -> bool:
@@ -132,6 +135,7 @@ def reorganisation_decide(request: HttpRequest, pk: int) -> HttpResponse:
 def reorganisation_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Sent twice it is one; where something has changed since it was looked at, the new preview is shown."""
     row = _found(request, pk)
+    proving.ask(request)
     if row.state == Reorganisation.State.APPLIED:
         messages.info(request, f"{row.settled_by} has applied this already. It was done once.")
         return redirect(row)
@@ -140,7 +144,7 @@ def reorganisation_apply(request: HttpRequest, pk: int) -> HttpResponse:
     except applying.SeenOtherwise as error:
         messages.warning(request, str(error))
         return redirect(row)
-    messages.success(request, "Applied. Access follows from this moment.")
+    messages.success(request, "Applied. Access follows from this moment, and everybody concerned is mailed.")
     return redirect(row)
 
 

@@ -1,1 +1,1 @@
-"""Find anything: one search over areas, people, packages, resources, standards and surveys."""
+"""Find anything: one search over areas, people, packages, history, events, resources, standards and surveys."""

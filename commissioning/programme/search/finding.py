@@ -13,6 +13,9 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import F, FloatField, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.text import Truncator
 
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
@@ -23,6 +26,10 @@ from commissioning.library.queries.searching import search as search_library
 from commissioning.lists.asked import with_words
 from commissioning.people.models import RoleAppointment
 from commissioning.people.queries import appointments
+from commissioning.profiles import event_listings, listings
+from commissioning.profiles import queries as profiles
+from commissioning.profiles.events import events
+from commissioning.profiles.models import Event, HistoryEntry, Insight
 from commissioning.support.models import SupportPackage
 from evaluation.queries.editions import published_editions
 from evaluation.queries.rounds import rounds
@@ -32,6 +39,7 @@ from readiness.queries.standards import PROGRAMME_SET, versions
 MOST = 10  # of a group; its own list has the rest
 ALIKE = 0.45  # of the runs of three letters in what was typed
 SHORTEST_ALIKE = 4
+LONGEST_TITLE = 120
 _PACKAGES = (Permission.PACKAGE_SEE, Permission.PACKAGE_DELIVER, Permission.PACKAGE_SPONSOR_IF_NAMED)
 
 
@@ -60,8 +68,10 @@ def find(text: str, scope: Scope) -> list[Group]:
     """`text` is clean (`lists.asked.clean_search`); nothing is found by nothing."""
     if not text:
         return []
-    groups = (_areas, _people, _packages, _resources, _standards, _reports, _rounds)
-    return [group for make in groups if (group := make(text, scope)) is not None and group.hits]
+    of_areas = (_areas, _people, _packages, _history, _insights)
+    groups = (*of_areas, _resources, _events, _standards, _reports, _rounds)
+    found = [group for make in groups if (group := make(text, scope)) is not None and group.hits]
+    return [group for group in found if not group.guessed] or found  # nobody guesses beside what has the very words
 
 
 # --- Each kind --------------------------------------------------------------------------------
@@ -109,6 +119,47 @@ def _packages(text: str, scope: Scope) -> Group | None:
         _listed("support:package-list", text),
         guessed,
     )
+
+
+def _history(text: str, scope: Scope) -> Group:
+    rows = with_words(profiles.all_history(scope), listings.WORDS_OF_HISTORY, text)
+    return _group("history", "History of areas", rows, lambda row: _entry(row, text), "")
+
+
+def _entry(row: HistoryEntry, text: str) -> Hit:
+    """Its area’s list, narrowed to what was looked for, so that it stands on the page."""
+    page = reverse("profiles:history-list", args=[row.authority.gss_code])
+    return Hit(row.title, f"{page}?{urlencode({'q': text})}#entry-{row.pk}", f"{row.authority}, {row.when}")
+
+
+def _insights(text: str, scope: Scope) -> Group:
+    rows = with_words(profiles.all_insights(scope), listings.WORDS_OF_INSIGHTS, text)
+    return _group("insights", "Pitfalls, opportunities and mindset", rows, lambda row: _insight(row, text), "")
+
+
+def _insight(row: Insight, text: str) -> Hit:
+    page = reverse("profiles:insight-list", args=[row.authority.gss_code])
+    words = Truncator(" ".join(row.words.split())).chars(LONGEST_TITLE)
+    return Hit(
+        words, f"{page}?{urlencode({'q': text})}#insight-{row.pk}", f"{row.authority}, {row.get_kind_display().lower()}"
+    )
+
+
+def _events(text: str, scope: Scope) -> Group:
+    """Newest first, past ones too."""
+    rows = with_words(events().visible_to(scope), event_listings.WORDS_OF_EVENTS, text)
+    return _group(
+        "events",
+        "Events",
+        rows.order_by("-starts_at", "-pk"),
+        _event,
+        _listed("profiles:event-list", text, show="all"),
+    )
+
+
+def _event(row: Event) -> Hit:
+    day, where = format_date(timezone.localtime(row.starts_at), "j F Y"), row.region or "the whole programme"
+    return Hit(row.title, row.get_absolute_url(), f"{day}, {where}, {row.standing.lower()}")
 
 
 def _resources(text: str, scope: Scope) -> Group | None:

@@ -80,11 +80,23 @@ def remove(*, outcome: Outcome, by: User) -> None:
     audit.record("outcome-remove", current, by=by, authority_id=current.authority_id)
 
 
+@transaction.atomic
+def put_back(*, outcome: Outcome, by: User) -> Outcome:
+    """On the list as it was; twice is once."""
+    current = _lock(outcome)
+    check_writes(scope_of(by), current.authority)
+    if current.removed_at:
+        current.removed_at, current.removed_by = None, None
+        current.save(update_fields=["removed_at", "removed_by"])
+        audit.record("outcome-put-back", current, by=by, authority_id=current.authority_id)
+    return current
+
+
 def _current(outcome: Outcome, by: User) -> Outcome:
     current = _lock(outcome)
     check_writes(scope_of(by), current.authority)
     if current.removed_at:
-        raise NotNow("This outcome has been removed. Build it anew if it is wanted after all.")
+        raise NotNow("This outcome has been removed. Put it back from the list of outcomes if it is wanted after all.")
     if current.taken_at:
         raise NotNow("This outcome is part of a package now. Change its criterion and its measure there.")
     return current

@@ -164,6 +164,7 @@ def succeed(*, part: PackageArea, to: Authority, by: User, shows_levels: bool = 
     )
     taken.share = (taken.share or 0) + (part.share or 0)
     taken.save()
+    _hand_on_terms(current, part.authority, to)
     if current.authority_id == part.authority_id:
         current.authority = to
         current.save(update_fields=["authority"])
@@ -174,6 +175,13 @@ def succeed(*, part: PackageArea, to: Authority, by: User, shows_levels: bool = 
     note(package=current, kind=PackageEvent.Kind.TEAM, text=text, subject=taken.pk, by=by)
     audit.record("package-pass-on", current, by=by, authority_id=to.pk)
     return taken
+
+
+def _hand_on_terms(package: SupportPackage, before: Authority, to: Authority) -> None:
+    """Criteria, measures and figures of that one area: somebody rates them and keeps them up. Signatures stay."""
+    package.criteria.filter(authority=before, dropped_at__isnull=True).update(authority=to)
+    package.measures.filter(authority=before, removed_at__isnull=True).update(authority=to)
+    package.costs_and_benefits.filter(authority=before, removed_at__isnull=True).update(authority=to)
 
 
 @transaction.atomic

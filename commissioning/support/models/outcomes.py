@@ -25,6 +25,9 @@ class OutcomeQuerySet(models.QuerySet):
     def standing(self):
         return self.filter(removed_at__isnull=True)
 
+    def removed(self):
+        return self.filter(removed_at__isnull=False)
+
 
 class Outcome(models.Model):
     """A draft of the area’s. Once taken into a package its criterion and its measure hold it, and it rests as it was.

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from ..matching import Known, Match, Wanted, matches
 from ..models import Conflict, PackageArea, SupportPackage, TeamMember
 from .advisers import advisers, away_on, days_taken, in_role
+from .conflict_checks import areas_by_line
 from .detail import members
 from .facts import valid_checks
 from .reading import parts_of
@@ -45,7 +46,7 @@ def _wanted(package: SupportPackage, today: date) -> Wanted:
     return Wanted(
         kind=package.kind,
         standards={row.standard.code: row.standard.title for row in linked},
-        areas={part.authority_id: str(part.authority) for part in parts},
+        areas=areas_by_line(package),
         regions=frozenset(part.authority.region.name for part in parts),
         days=package.days,
         today=today,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from commissioning.authorities.lineage import lineages
 from commissioning.people.models import User
 
 from ..models import Adviser, Conflict, ConflictCheck, SupportPackage, TeamMember
@@ -46,7 +47,7 @@ def bars(adviser: Adviser, package: SupportPackage) -> list[str]:
 
 def bars_of(pool: Iterable[Adviser], package: SupportPackage) -> dict[int, list[str]]:
     """The same for several, by id."""
-    areas = {part.authority_id: part.authority for part in parts_of(package)}
+    areas = areas_by_line(package)
     found = {
         adviser.pk: [f"{adviser} is employed by {areas[adviser.employer_id]}."] if adviser.employer_id in areas else []
         for adviser in pool
@@ -55,6 +56,14 @@ def bars_of(pool: Iterable[Adviser], package: SupportPackage) -> dict[int, list[
     for row in standing.filter(adviser__in=found, authority__in=areas):
         found[row.adviser_id].append(f"A conflict with {areas[row.authority_id]} is known: {row.why}.")
     return found
+
+
+def areas_by_line(package: SupportPackage) -> dict[int, str]:
+    """The names of its areas, by their ids and those of the councils they came from: who was employed by a council, or
+    had a conflict with it, has one with whoever took over.
+    """
+    names = {part.authority_id: str(part.authority) for part in parts_of(package)}
+    return {pk: names[area] for area, line in lineages(names).items() for pk in line} | names
 
 
 @dataclass(frozen=True)

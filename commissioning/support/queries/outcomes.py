@@ -29,6 +29,12 @@ def of_area(authority: Authority) -> QuerySet[Outcome]:
     return standing().filter(authority=authority)
 
 
+def removed() -> QuerySet[Outcome]:
+    """Of every area, what was taken off the list last first."""
+    rows = Outcome.objects.removed().select_related("authority__region", "standard", "removed_by")
+    return rows.order_by("-removed_at", "-pk")
+
+
 # --- For the rules ------------------------------------------------------------------------
 
 

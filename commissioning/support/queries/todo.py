@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
+from commissioning.authorities.models import Authority
 from readiness.window import written
 
 from ..models import (
@@ -136,7 +137,17 @@ def _for_the_lead(scope: Scope) -> Iterator[Todo]:
     mine = TeamMember.objects.filter(
         on_the_team(timezone.localdate()), package=OuterRef("pk"), person=scope.person_id, part=TeamMember.Part.LEAD
     )
-    led = SupportPackage.objects.filter(Exists(mine)).select_related("authority")
+    yield from _of_led(SupportPackage.objects.filter(Exists(mine)), by_name=True)
+
+
+def of_area_led(authority: Authority) -> list[Todo]:
+    """What waits for the lead of each package there, whoever that is: the next local lead reads it on the package."""
+    parts = PackageArea.objects.filter(authority=authority, left_on__isnull=True).values("package")
+    return list(_of_led(SupportPackage.objects.filter(pk__in=parts), by_name=False))
+
+
+def _of_led(packages: QuerySet[SupportPackage], *, by_name: bool) -> Iterator[Todo]:
+    led = packages.select_related("authority")
     waiting = FollowUp.objects.filter(
         package__in=led, due_on__lte=timezone.localdate(), done_at__isnull=True, dropped_at__isnull=True
     )
@@ -145,7 +156,7 @@ def _for_the_lead(scope: Scope) -> Iterator[Todo]:
             str(follow_up.package.authority),
             f"Follow-up: “{follow_up.package}”",
             f"{follow_up.get_why_display()}: say what was found.",
-            _page("follow-up-finish", follow_up),
+            _page("follow-up-finish", follow_up) if by_name else follow_up.package.get_absolute_url(),
             "Say what was found",
         )
     for package in led.filter(stage__in=LED).order_by("stage_since", "pk"):

@@ -10,4 +10,5 @@ urlpatterns = [
     path("outcomes/<int:pk>/edit/<slug:part>/", outcomes.outcome_edit, name="outcome-edit"),
     path("outcomes/<int:pk>/take/", outcomes.outcome_take, name="outcome-take"),
     path("outcomes/<int:pk>/remove/", outcomes.outcome_remove, name="outcome-remove"),
+    path("outcomes/<int:pk>/return/", outcomes.outcome_return, name="outcome-return"),
 ]

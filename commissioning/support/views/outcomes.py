@@ -39,7 +39,9 @@ PARTS: Mapping[str, tuple[str, type[PartForm]]] = {
 @require_safe
 def outcome_list(request: HttpRequest, gss_code: str) -> HttpResponse:
     authority = _area(request, gss_code)
-    context = {"authority": authority, "lines": queries.listed(authority), "may_write": _writes(request, authority)}
+    may_write = _writes(request, authority)
+    removed = queries.removed().visible_to(request.scope).filter(authority=authority) if may_write else ()
+    context = {"authority": authority, "lines": queries.listed(authority), "may_write": may_write, "removed": removed}
     return render(request, "support/outcomes/outcome_list.html", context)
 
 
@@ -131,6 +133,15 @@ def outcome_remove(request: HttpRequest, pk: int) -> HttpResponse:
     actions.remove(outcome=outcome, by=request.user)
     messages.success(request, "The outcome is removed.")
     return redirect("support:outcome-list", outcome.authority.gss_code)
+
+
+@require_POST
+def outcome_return(request: HttpRequest, pk: int) -> HttpResponse:
+    outcome = find(queries.removed(), request.scope, pk=pk)
+    actions.check_writes(request.scope, outcome.authority)
+    actions.put_back(outcome=outcome, by=request.user)
+    messages.success(request, "The outcome is on the list again.")
+    return redirect(outcome)
 
 
 # --- Shared -------------------------------------------------------------------------------

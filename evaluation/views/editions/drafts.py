@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commissioning.access.gate import check_anywhere, requires
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
+from commissioning.people import proving
 
 from ...actions import editions as actions
 from ...forms.editions import EditionForm, initial_of
@@ -86,6 +87,7 @@ def draft_preview(request: HttpRequest, pk: int) -> HttpResponse:
 def draft_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """A POST publishes it for good; a GET says what that means."""
     edition = to_edit(request, pk)
+    proving.ask(request)
     if request.method == "POST":
         actions.publish(edition=edition, by=request.user)
         messages.success(request, "It is being published. This page shows how far it is.")

@@ -3,14 +3,22 @@ pages are not there.
 """
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from commissioning.access.gate import check, find
+from commissioning.access.gate import check, check_anywhere, find
 from commissioning.access.permissions import Permission
 from commissioning.people import audit
 
 from ...models import AreaInterview, AreaPassage, Listening
 from ...queries import listening as queries
+
+
+def to_list(request: HttpRequest) -> QuerySet[Listening]:
+    """For those who may see any: who see plans by their role, or may be named to help."""
+    if not request.scope.holds(Permission.LISTENING_SEE):
+        check_anywhere(request.scope, Permission.LISTENING_JOIN)
+    return queries.listed_for(request.scope)
 
 
 def to_see(request: HttpRequest, pk: int) -> Listening:

@@ -1,22 +1,32 @@
 """Listening to an area: begun, whom to hear and who has been, who carries it out, what was heard under each theme."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commissioning.access.gate import check, find
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
+from commissioning.lists.respond import respond
 from commissioning.people import audit
 from commissioning.profiles import queries as profiles
 
 from ...actions import listening as actions
 from ...forms.listening import BeginForm, MemberForm, SummaryForm
+from ...listings import LISTENINGS
 from ...models import Listening
 from ...queries import area_reports
 from ...queries import listening as queries
-from .doors import to_lead, to_run, to_see
+from .doors import to_lead, to_list, to_run, to_see
+
+
+@require_safe
+def listening_list(request: HttpRequest) -> HttpResponseBase:
+    rows = to_list(request)
+    if request.GET.get("format") == "csv":
+        audit.record("listenings-export", None, by=request.user)
+    return respond(request, LISTENINGS, rows, "evaluation/listening/listening_list.html", {"noun": "listenings"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,6 +55,7 @@ def _page(request: HttpRequest, listening: Listening, status: int = 200, **forms
     context = {
         "listening": listening,
         "plan": queries.plan_of(listening),
+        "sees_package": queries.sees_package(listening, request.scope),
         "runs": runs and listening.is_open,
         "reads": runs,
         "leads": leads and listening.is_open,

@@ -34,8 +34,8 @@ def page(request: HttpRequest, template: str, status: int = 200, **context: Any)
 
 
 def unusable(request: HttpRequest) -> HttpResponse:
-    """One page for every link that does not work."""
-    return page(request, "unusable", 404)
+    """One page for every link that does not work, with what was typed on the way: it may have worked until now."""
+    return page(request, "unusable", 404, fields=_typed(request))
 
 
 def closed(request: HttpRequest, way: Way, **context: Any) -> HttpResponse:
@@ -60,8 +60,9 @@ def answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return page(request, "not_open", **about(way))
         try:
             return view(request, way, *args, **kwargs)
-        except NotNow:  # it was closed this very moment
-            return closed(request, way, fields=_typed(request))
+        except NotNow:  # the round was closed, or they were taken off its list, this very moment
+            still_asked = queries.way_of(way.token) is not None
+            return closed(request, way, fields=_typed(request)) if still_asked else unusable(request)
 
     return answered
 

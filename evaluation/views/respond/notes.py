@@ -14,7 +14,7 @@ from commissioning.people.tokens import digest
 from commissioning.saving import NotNow
 
 from ...actions import area_interviews as actions
-from ...forms.listening import CheckForm
+from ...forms.listening import CheckForm, ConsentForm, in_words
 from ...queries import listening as queries
 
 _LINK = "notes-link"
@@ -37,7 +37,7 @@ def notes_check(request: HttpRequest) -> HttpResponse:
     mark = request.session.get(_LINK, "")
     row = queries.link_of(mark)
     if row is None:
-        return render(request, "evaluation/respond/notes_unusable.html", status=410)
+        return _consent(request, mark)
     form, changed = CheckForm(posted(request), initial={"version": row.interview.notes_version}), ""
     if form.is_bound and form.is_valid():
         try:
@@ -51,3 +51,24 @@ def notes_check(request: HttpRequest) -> HttpResponse:
     parts = queries.parts_of(queries.walk_of(row.interview))
     context = {"heard": row, "interview": row.interview, "parts": parts, "form": form, "changed": changed}
     return render(request, "evaluation/respond/notes_check.html", context, status=409 if changed else 200)
+
+
+def _consent(request: HttpRequest, mark: str) -> HttpResponse:
+    """Once they have answered: whether they may be quoted, and nothing of the notes."""
+    row = queries.used_link_of(mark)
+    if row is None:
+        return render(request, "evaluation/respond/notes_unusable.html", status=410)
+    choices = queries.consents_open(row)
+    form = ConsentForm(posted(request), choices=choices, initial={"consent": row.consent})
+    context = {"heard": row, "form": form, "may_change": len(choices) > 1, "says": in_words(row.consent)}
+    if form.is_bound and form.is_valid():
+        try:
+            done = actions.change_consent(digest=mark, consent=form.cleaned_data["consent"])
+        except NotNow as reason:
+            form.add_error("consent", str(reason))
+            return render(request, "evaluation/respond/notes_consent.html", context, status=409)
+        request.session.pop(_LINK, None)
+        if done is None:
+            return render(request, "evaluation/respond/notes_unusable.html", status=410)
+        return render(request, "evaluation/respond/notes_consent_thanks.html", {"says": in_words(done.consent)})
+    return render(request, "evaluation/respond/notes_consent.html", context)

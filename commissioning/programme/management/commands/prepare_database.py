@@ -6,6 +6,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
+from commissioning.people.actions import reseal_second_factors
+
 
 class Command(BaseCommand):
     help = __doc__
@@ -14,6 +16,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         append_only = grant(settings.APPLICATION_ROLE)
+        reseal_second_factors(clear_only=True)  # those of a release that did not seal them
         self.stdout.write(f"The database is prepared; {append_only} tables are append-only for the site.")
 
 
