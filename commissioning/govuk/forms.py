@@ -1,7 +1,7 @@
 """Forms whose errors say what to do, in the design system's words.
 
-`Form` and `ModelForm` word the errors Django would word for programmers ("This field is required.").
-A message that a field gives itself is kept.
+`Form` words the errors Django would word for programmers ("This field is required."). A message that a field gives
+itself is kept. There is no form of a model: a field added to a model later must not become one that a browser may fill.
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ from django.forms.utils import pretty_name
 from django.http import HttpRequest, QueryDict
 
 
-class _PlainEnglish:
+class Form(forms.Form):
     """Fills a field's default messages from its label."""
 
     mark_optional = True  # write "(optional)" beside the labels of fields that may stay empty
@@ -27,14 +27,6 @@ class _PlainEnglish:
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: an empty POST is a POST too, and gets its errors."""
     return request.POST if request.method == "POST" else None
-
-
-class Form(_PlainEnglish, forms.Form):
-    pass
-
-
-class ModelForm(_PlainEnglish, forms.ModelForm):
-    pass
 
 
 class FilterForm(Form):

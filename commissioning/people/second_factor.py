@@ -17,6 +17,10 @@ NEXT = "after-second-factor"  # in the session: where they wanted to go
 class MFAAdapter(DefaultMFAAdapter):
     """How django-allauth's second factor behaves here: what a dump of the database holds makes no codes."""
 
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "That code is wrong or was used before. Enter the one the app shows now, or a recovery code"
+    }
+
     def encrypt(self, text: str) -> str:
         return sealing.seal_text(text, USE)
 

@@ -14,9 +14,17 @@ from .views import appointments, directory, merging, second_factor
 
 app_name = "people"
 
+
+def own_account(view):
+    """A page of one's own account opens to people who hold no role today."""
+    view.without_role = True
+    return view
+
+
 urlpatterns = [
     path("invitation/<str:token>/", views.invitation_open, name="invitation-open"),
     path("invitation/", views.invitation_accept, name="invitation-accept"),
+    path("session/", own_account(views.session_extend), name="session-extend"),
     path("kept/<int:pk>/", views.held_post, name="held-post"),
     path("people/", appointments.appointment_list, name="appointment-list"),
     path("people/appoint/", appointments.appointment_add, name="appointment-add"),
@@ -29,12 +37,6 @@ urlpatterns = [
     path("people/areas/<str:day>/", directory.directory_dated, name="directory-dated"),
     path("people/churn/", directory.churn_detail, name="churn-detail"),
 ]
-
-
-def own_account(view):
-    """A page of one's own account opens to people who hold no role today."""
-    view.without_role = True
-    return view
 
 
 public = login_not_required

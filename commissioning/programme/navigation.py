@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import NOBODY, Scope
+from commissioning.people import sessions
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,15 @@ def service(request: HttpRequest) -> dict:
             "navigation": _navigation(request),
             "may_search": bool(getattr(request, "scope", NOBODY).grants),
             "account_url": reverse("mfa_index"),
+            "session_left": _session_left(request),
         }
     }
+
+
+def _session_left(request: HttpRequest) -> int:
+    """Seconds; 0 for somebody who is not signed in, or got no further than an error."""
+    is_somebody = getattr(request, "scope", NOBODY).grants
+    return sessions.seconds_left(request.session) if is_somebody else 0
 
 
 def _navigation(request: HttpRequest) -> list[dict]:

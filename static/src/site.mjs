@@ -12,6 +12,7 @@ import {
 } from 'govuk-frontend'
 
 import { watchRefreshing } from './scripts/refresh.mjs'
+import { watchSession } from './scripts/session.mjs'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 
@@ -29,3 +30,4 @@ for (const Component of [
 }
 
 watchRefreshing(document)
+watchSession(document.querySelector('[data-session-left]'))

@@ -57,7 +57,7 @@ MAY = {
 
 
 @pytest.mark.slow
-def test_the_matrix_as_measured_by_the_command(tmp_path):
+def test_1_2_6_the_matrix_as_measured_by_the_command(tmp_path):
     command = [sys.executable, "manage.py", "permission_matrix", "-o", str(tmp_path / "matrix.csv")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]

@@ -129,6 +129,12 @@ def test_every_view_asks_whether_they_may(path):
             assert names_in(function) & asking, f"{path.parent.name}.{function.name} asks for no permission"
 
 
+def test_9_no_form_takes_its_fields_from_a_model():
+    for path in SOURCES:
+        names = names_in(ast.parse(path.read_text()))
+        assert not names & {"ModelForm", "modelform_factory", "modelformset_factory", "inlineformset_factory"}, path
+
+
 def test_every_address_has_a_name_in_noun_and_verb():
     for entry in walk(get_resolver()):
         assert entry.name, entry.pattern

@@ -44,6 +44,39 @@ def typing(page, champion, assessment, code):
     return page
 
 
+def test_a_session_about_to_end_says_so_and_goes_on_when_asked(typing):
+    """The clock of the page is put forward, not the server’s."""
+    typing.page.clock.install()
+    typing.page.reload()
+    steps.answer(typing, "3", TYPED)
+    typing.page.clock.fast_forward("01:54:00")
+    warning = typing.page.get_by_role("dialog", name="You will be signed out in five minutes")
+    expect(warning).to_be_hidden()
+    typing.page.clock.fast_forward("02:00")
+    expect(warning).to_be_visible()
+    expect(warning.get_by_role("button", name="Stay signed in")).to_be_focused()
+    typing.page.keyboard.press("Enter")
+    expect(warning).to_be_hidden()
+    assert typing.value_of(steps.WORDS) == TYPED
+    typing.page.clock.fast_forward("01:58:00")
+    expect(warning).to_be_visible()
+    typing.page.clock.fast_forward("05:00")
+    over = typing.page.get_by_role("dialog", name="You have been signed out")
+    over.get_by_role("button", name="Back to the page").click()
+    assert typing.value_of(steps.WORDS) == TYPED
+
+
+def test_what_is_done_in_another_tab_keeps_the_session(typing):
+    typing.page.clock.install()
+    typing.page.reload()
+    other = typing.page.context.new_page()
+    typing.page.clock.fast_forward("01:56:00")
+    warning = typing.page.get_by_role("dialog", name="You will be signed out in five minutes")
+    expect(warning).to_be_visible()
+    other.goto(typing.page.url)
+    expect(warning).to_be_hidden()
+
+
 def test_one_standard_saved_from_two_places(typing, open_tab, champion, assessment, code):
     elsewhere = steps.sign_in(open_tab(), champion.email)
     elsewhere.visit(steps.address_of(assessment, code))

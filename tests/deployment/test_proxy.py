@@ -33,7 +33,7 @@ def test_other_names_get_no_answer():
     assert _values("server_name", SITE) == [["${SITE_HOST}"]]
 
 
-def test_what_the_client_claims_about_itself_is_overwritten():
+def test_10_what_the_client_claims_about_itself_is_overwritten():
     inherited = {tuple(words[1:]) for words, _ in SITE if words[0] == "proxy_set_header"}
     assert inherited == {
         ("Host", "${SITE_HOST}"),

@@ -133,7 +133,7 @@ def test_an_unexpected_error_ends_the_job_and_not_the_worker(in_database, builde
     assert "Try again" in reread(first).reason
 
 
-def test_whoever_lost_the_permission_gets_no_document(in_database, builder):
+def test_7_whoever_lost_the_permission_gets_no_document(in_database, builder):
     document = asked(by=in_role(Role.CHAMPION))
     builder.allowed = False
     tasks.make(document.pk)
@@ -242,7 +242,7 @@ def test_one_that_is_being_made_is_left_alone(own_database, builder):
     assert (reread(document).state, builder.times) == ("done", 1)
 
 
-def test_eight_workers_make_it_once(own_database, builder):
+def test_32_eight_workers_make_it_once(own_database, builder):
     document = asked()
     threads = [threading.Thread(target=in_own_connection, args=(tasks.make, document.pk)) for _ in range(8)]
     for thread in threads:

@@ -81,7 +81,7 @@ def _locked_by() -> list[tuple[str]]:
         return cursor.fetchall()
 
 
-def test_nobody_who_has_the_database_can_join_them(own_database, held):
+def test_25_nobody_who_has_the_database_can_join_them(own_database, held):
     round_, group, truth = held()
     before = joining.dump(own_database)
     assert len(before["evaluation_respondent"]) == ANSWERING
@@ -111,7 +111,7 @@ def nothing_is_left(after: dict) -> None:
 
 
 @pytest.mark.parametrize("together", [True, False], ids=["one transaction", "two transactions"])
-def test_the_same_attempts_succeed_where_answers_leak(own_database, held, monkeypatch, together):
+def test_25_the_same_attempts_succeed_where_answers_leak(own_database, held, monkeypatch, together):
     """Stored as they come, in order, with or right before the mark that the link was used; nothing mixed at close."""
 
     def leak(way, sheet):
@@ -151,7 +151,7 @@ def test_what_waits_and_what_is_drafted_cannot_be_read_in_the_database(register,
 
 
 @pytest.mark.django_db
-def test_no_log_line_names_the_way_or_the_words(register, caplog):
+def test_25_no_log_line_names_the_way_or_the_words(register, caplog):
     caplog.set_level(logging.DEBUG)
     [(_, token), *_] = invited(a_round(mode="anonymous"))
     browser = Client()

@@ -33,12 +33,12 @@ def test_a_group_of_one_side_counts_each_person_and_of_several_sides_none():
     assert attributions([mixed]) == {1: ANYBODY}
 
 
-def test_of_two_people_nothing_is_quoted():
+def test_26_of_two_people_nothing_is_quoted():
     assert attributions([voice(1, 1), voice(2, 2)]) == {}
     assert attributions([]) == {}
 
 
-def test_behind_every_label_are_three_people_or_more():
+def test_26_behind_every_label_are_three_people_or_more():
     chance = random.Random(133)
     sides = ("council", "health", "schools", "voluntary", "police", "other")
     side_of = {person: sides[person % len(sides)] for person in range(14)}

@@ -118,7 +118,7 @@ def test_what_is_refused_and_why(written, kind, said):
     assert said in str(caught.value)
 
 
-def test_length_and_nesting_have_limits():
+def test_23_length_and_nesting_have_limits():
     parse("(" * 20 + "1" + ")" * 20)
     with pytest.raises(Unsupported, match="nested more than 20 deep at character 21"):
         parse("(" * 21 + "1" + ")" * 21)
@@ -136,7 +136,7 @@ def test_the_longest_expressions_are_worked_out(written):
     assert evaluate(parse(written), {}, today=TODAY) is not None
 
 
-def test_a_catastrophic_pattern_takes_linear_time():
+def test_23_a_catastrophic_pattern_takes_linear_time():
     pattern = parse("regex(., '^(([a-z])+.)+[A-Z]([a-z])+$')")
     start = time.process_time()
     assert not holds(pattern, {}, today=TODAY, this="a" * 10_000)

@@ -16,7 +16,7 @@ def a_file(tmp_path):
     return path
 
 
-def test_the_same_file_twice_at_once_is_taken_in_once(own_database, tmp_path):
+def test_31_the_same_file_twice_at_once_is_taken_in_once(own_database, tmp_path):
     group, path = responses.a_group(), a_file(tmp_path)
 
     def take_in():

@@ -98,7 +98,7 @@ def two_years(register):
 
 
 @pytest.mark.slow
-def test_nothing_in_all_files_of_two_years_of_rr107(two_years, tmp_path):
+def test_24_nothing_in_all_files_of_two_years_of_rr107(two_years, tmp_path):
     first, second = two_years
     asked = questionnaires(first, second)
     folders = [*export(tmp_path / "1", first), *export(tmp_path / "2", second, against=first)]
@@ -169,7 +169,7 @@ def published(first, second):
 
 
 @pytest.mark.slow
-def test_nothing_in_the_files_of_two_rounds_and_of_their_edition(panel, tmp_path):
+def test_24_nothing_in_the_files_of_two_rounds_and_of_their_edition(panel, tmp_path):
     first, second, people = panel
     asked = questionnaires(first, second)
     rounds = [*export(tmp_path / "1", first), *export(tmp_path / "2", second, against=first)]

@@ -72,7 +72,7 @@ def test_ten_of_the_same_kind_are_needed(group):
 
 
 @pytest.mark.django_db
-def test_they_are_shuffled_and_their_ids_tell_nothing(group):
+def test_25_they_are_shuffled_and_their_ids_tell_nothing(group):
     said = wait(group, 25)
     pooling.move(group)
     by_id = list(WrittenAnswer.objects.order_by("respondent").values_list("text", flat=True))
@@ -184,7 +184,7 @@ def test_a_worker_killed_between_loses_and_doubles_nothing(own_database, monkeyp
     assert stored() == said
 
 
-def test_two_workers_move_each_answer_once(own_database):
+def test_32_two_workers_move_each_answer_once(own_database):
     group = rounds.group_of(a_round(mode="anonymous", people=25))
     said = Counter(wait(group, 20))
     assert sorted(together(*[pooling.move_ready] * 4)) == [0, 0, 0, 20]

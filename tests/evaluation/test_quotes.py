@@ -124,7 +124,7 @@ def test_only_the_answers_own_words_are_quoted(anna):
 
 
 @pytest.mark.django_db
-def test_who_is_alone_of_a_kind_is_not_told_apart(anna):
+def test_26_who_is_alone_of_a_kind_is_not_told_apart(anna):
     group = coded.a_group(TEXTS[2:])
     coded.add_answers(group, ["One of a kind."], about=coded.COUNTY | {"type": "london_borough", "rurality": "urban"})
     alone = WrittenAnswer.objects.get(text="One of a kind.")

@@ -446,7 +446,7 @@ def test_more_than_a_page_can_take_says_how_to_go_on(browser, token):
     assert saved(token) == before != {}
 
 
-def test_forged_fields_change_nothing(browser, token):
+def test_4_9_forged_fields_change_nothing(browser, token):
     """Answers to other pages' questions, to notes, to what is not asked; marks and languages of no kind."""
     home = entered(browser, token)
     forged = {"q-training_skills": "positive", "q-reason": "time", "q-welcome": "x", "q-words": "no", "group": "1"}

@@ -251,7 +251,7 @@ seeds = st.integers(0, 10**6)
 
 @given(seeds)
 @settings(max_examples=25, deadline=None)
-def test_no_small_count_of_several_questions_to_everyone(seed):
+def test_24_no_small_count_of_several_questions_to_everyone(seed):
     drawn = draw(seed)
     assert Intruder(drawn, protect(drawn)).finds() == []
 
@@ -273,7 +273,7 @@ def test_no_small_count_from_questions_put_to_those_who_gave_an_answer(seed):
 
 @given(seeds, st.booleans())
 @settings(max_examples=15, deadline=None)
-def test_no_small_count_from_a_round_and_its_edition(seed, is_routed):
+def test_24_no_small_count_from_a_round_and_its_edition(seed, is_routed):
     """The edition withholds all that the round does, with twice the minimum base; with both, one has the round's."""
     drawn = draw(seed, routed=is_routed)
     first = protect(drawn)

@@ -52,7 +52,7 @@ def test_the_same_answers_have_one_pattern(group):
 
 
 @pytest.mark.parametrize("columns", [{}, {"_sector": "large"}])
-def test_what_was_withheld_stays_so_when_answers_are_added(group, tmp_path, columns):
+def test_24_what_was_withheld_stays_so_when_answers_are_added(group, tmp_path, columns):
     """Printed beside a few more answers it would tell what it was. A further attribute changes nothing in that."""
     first = Pattern.from_data(decide(group.pk).pattern)
     more(group, tmp_path, **columns)

@@ -333,7 +333,7 @@ def test_what_is_no_workbook_is_refused(content):
         read(io.BytesIO(content))
 
 
-def test_a_workbook_that_unpacks_to_far_more_is_refused():
+def test_19_a_workbook_that_unpacks_to_far_more_is_refused():
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b" " * (30 * 1024 * 1024))

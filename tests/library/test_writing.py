@@ -355,7 +355,7 @@ def test_hostile_words_stay_words(champion, lead):
             assert "<img src=x" not in page
 
 
-def test_forged_fields_change_nothing(champion):
+def test_4_9_forged_fields_change_nothing(champion):
     row = a_draft(champion.person)
     forged = {"state": "published", "created_by": "1", "checksum": "x", "authority": "1", "number": "9"}
     champion.post(at(row, "edit"), posted(**forged))

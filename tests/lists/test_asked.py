@@ -80,12 +80,12 @@ class TestAllowLists:
             "format=../etc",
         ],
     )
-    def test_what_is_not_declared_is_refused(self, query):
+    def test_10_what_is_not_declared_is_refused(self, query):
         with pytest.raises(BadRequest):
             read(query)
 
     @pytest.mark.parametrize("query", ["", "utm_source=mail", "stage__in=open", "stage=&q=&sort=&format="])
-    def test_unknown_names_and_empty_values_change_nothing(self, query):
+    def test_10_unknown_names_and_empty_values_change_nothing(self, query):
         asked = read(query)
         assert (asked.search, asked.sort_key, asked.format) == ("", "name", "")
         assert [conditions for _, conditions in asked.chosen] == [(), (Q(ended=None),)]

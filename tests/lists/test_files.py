@@ -21,7 +21,7 @@ def read_back(content):
     "text",
     ["=1+1", "+44 20", "-3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")', " =1", "\n=1", "＝1+1", "\u00a0=1"],
 )
-def test_text_that_a_spreadsheet_would_run_is_marked_as_text(text):
+def test_17_text_that_a_spreadsheet_would_run_is_marked_as_text(text):
     assert safe_text(text) == f"'{text}"
 
 
@@ -43,7 +43,7 @@ def test_other_text_stands_as_it_is(text):
         (datetime(2026, 7, 1, 11, 30, tzinfo=UTC), "2026-07-01T12:30:00+01:00"),
     ],
 )
-def test_values_are_plain(value, written):
+def test_17_values_are_plain(value, written):
     assert cell(value) == written
 
 

@@ -26,7 +26,7 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_bomb_is_refused_fast_and_says_why(name):
+def test_18_a_bomb_is_refused_fast_and_says_why(name):
     started = time.monotonic()
 
     with pytest.raises(pdf.TooLarge) as refusal:
@@ -45,7 +45,7 @@ def test_what_is_just_within_the_limits_is_made():
 
 
 @pytest.mark.parametrize("error", [RecursionError, MemoryError])
-def test_what_only_layout_finds_too_large_is_refused_too(monkeypatch, error):
+def test_18_what_only_layout_finds_too_large_is_refused_too(monkeypatch, error):
     def give_up(*args, **kwargs):
         raise error
 

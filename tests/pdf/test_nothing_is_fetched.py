@@ -57,7 +57,7 @@ def everything_from(port: int) -> list[str]:
     return [lure.format(port=port) for lure in LURES]
 
 
-def test_hostile_narratives_are_printed_as_they_were_typed(listener):
+def test_18_hostile_narratives_are_printed_as_they_were_typed(listener):
     port, asked = listener
     lures = everything_from(port)
     answers = {code: (3, lure) for code, lure in zip(ANSWERS, lures, strict=False)}
@@ -102,7 +102,7 @@ def _piece(name: str) -> dict:
     return {"id": 1, "kind": "cited", "title": name, "citation": name, "strength": "others"}
 
 
-def test_even_markup_that_got_through_fetches_nothing(listener, caplog):
+def test_18_even_markup_that_got_through_fetches_nothing(listener, caplog):
     """The second line of defence: a template that forgot to escape."""
     port, asked = listener
     caplog.set_level(logging.CRITICAL, logger="weasyprint")

@@ -69,21 +69,21 @@ def at(day: date, hour: int) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=timezone.get_default_timezone())
 
 
-def test_access_lasts_through_the_last_day_in_london():
+def test_3_access_lasts_through_the_last_day_in_london():
     last = date(2026, 6, 30)  # British Summer Time: midnight in London is 23:00 UTC
     somebody = in_role(Role.CHAMPION, starts_on=date(2026, 1, 1), ends_on=last)
     assert queries.scope_of(somebody, at(last, 23)).grants
     assert not queries.scope_of(somebody, at(last, 23) + timedelta(hours=1)).grants
 
 
-def test_access_begins_on_the_first_day():
+def test_3_access_begins_on_the_first_day():
     first = date(2026, 3, 29)  # the clocks change that night
     somebody = in_role(Role.CHAMPION, starts_on=first)
     assert not queries.scope_of(somebody, at(first, 0) - timedelta(minutes=1)).grants
     assert queries.scope_of(somebody, at(first, 0)).grants
 
 
-def test_ending_now_ends_an_open_session_with_the_next_request(client_as):
+def test_3_ending_now_ends_an_open_session_with_the_next_request(client_as):
     client = client_as(Role.CHAMPION)
     assert client.get("/").status_code == 200
     appointment = client.person.appointments.get()
@@ -99,13 +99,13 @@ def test_a_revoked_appointment_leaves_room_for_the_next():
     in_role(Role.CHAMPION)
 
 
-def test_the_last_administrator_stays():
+def test_8_the_last_administrator_stays():
     only = in_role(Role.ADMINISTRATOR)
     with pytest.raises(ValidationError, match="last administrator"):
         actions.end_now(appointment=only.appointments.get(), by=None)
 
 
-def test_nobody_appoints_themselves():
+def test_8_nobody_appoints_themselves():
     administrator = in_role(Role.ADMINISTRATOR)
     with pytest.raises(ValidationError, match="cannot appoint yourself"):
         actions.appoint(person=administrator, role=Role.CHAMPION, authority=area(), by=administrator)

@@ -49,12 +49,12 @@ def test_a_name_keeps_nothing_that_cannot_be_seen():
     assert actions.add_person(full_name="Ann\u202e\x00 \u200bLee", email=None, by=None).full_name == "Ann Lee"
 
 
-def test_next_stays_on_this_site(client):
+def test_10_next_stays_on_this_site(client):
     answer = sign_in(client, in_role(Role.CHAMPION), next="https://elsewhere.example/")
     assert answer["Location"] == "/"
 
 
-def test_an_unknown_address_and_a_wrong_password_get_the_same_answer(client):
+def test_12_an_unknown_address_and_a_wrong_password_get_the_same_answer(client):
     known = sign_in(client, in_role(Role.CHAMPION), "wrong")
     unknown = client.post(reverse("account_login"), {"login": "nobody@example.org", "password": "wrong"})
     assert known.status_code == unknown.status_code == 200
@@ -63,14 +63,14 @@ def test_an_unknown_address_and_a_wrong_password_get_the_same_answer(client):
     assert words in text(unknown)
 
 
-def test_asking_for_a_new_password_tells_nobody_who_has_an_account(client):
+def test_12_asking_for_a_new_password_tells_nobody_who_has_an_account(client):
     known = client.post(reverse("account_reset_password"), {"email": in_role(Role.CHAMPION).email}, follow=True)
     unknown = client.post(reverse("account_reset_password"), {"email": "nobody@example.org"}, follow=True)
     assert known.redirect_chain == unknown.redirect_chain
     assert "Check your email" in text(known)
 
 
-def test_a_changed_password_ends_the_other_sessions():
+def test_13_a_changed_password_ends_the_other_sessions():
     somebody, here, elsewhere = in_role(Role.CHAMPION), Client(), Client()
     for browser in (here, elsewhere):
         sign_in(browser, somebody)
@@ -80,7 +80,7 @@ def test_a_changed_password_ends_the_other_sessions():
     assert elsewhere.get("/").status_code == 302
 
 
-def test_the_session_key_changes_at_sign_in(client):
+def test_13_the_session_key_changes_at_sign_in(client):
     client.get(reverse("account_login"))
     client.session["before"] = True
     before = client.session.session_key
@@ -124,7 +124,7 @@ def test_an_accepted_invitation_proves_the_address_however_it_was_written(client
     assert Client().post(reverse("account_login"), typed).status_code == 302
 
 
-def test_opening_the_link_uses_nothing_up_and_takes_the_secret_out_of_the_address(client):
+def test_15_opening_the_link_uses_nothing_up_and_takes_the_secret_out_of_the_address(client):
     _, address = invited()
     for _ in range(3):  # a mail scanner, a preview, the person
         answer = client.get(path_of(address))
@@ -133,7 +133,7 @@ def test_opening_the_link_uses_nothing_up_and_takes_the_secret_out_of_the_addres
     assert client.get(answer["Location"]).status_code == 200
 
 
-def test_a_link_works_once(client):
+def test_8_a_link_works_once(client):
     _, address = invited()
     accept(client, address)
     assert accept(Client(), address).status_code == 410
@@ -145,13 +145,13 @@ def test_a_newer_link_replaces_the_older(client):
     assert accept(client, first).status_code == 410
 
 
-def test_a_late_link_is_refused(client):
+def test_8_a_late_link_is_refused(client):
     _, address = invited()
     Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert accept(client, address).status_code == 410
 
 
-def test_a_link_opened_by_somebody_else_is_refused(client_as):
+def test_8_a_link_opened_by_somebody_else_is_refused(client_as):
     _, address = invited()
     other = client_as(Role.CHAMPION)
     assert accept(other, address).status_code == 409
@@ -189,7 +189,7 @@ def expired(client: Client) -> Client:
     return client
 
 
-def test_what_was_typed_into_an_expired_session_is_there_after_signing_in(client_as):
+def test_15_what_was_typed_into_an_expired_session_is_there_after_signing_in(client_as):
     client = expired(client_as(Role.CHAMPION))
     typed = {"narrative": "A long morning’s work", "level": "3"}
     answer = client.post("/readiness/1/standards/S01/", typed)
@@ -199,7 +199,7 @@ def test_what_was_typed_into_an_expired_session_is_there_after_signing_in(client
     assert 'action="/readiness/1/standards/S01/"' in text(answer)
 
 
-def test_it_is_kept_for_that_person_only(client_as):
+def test_15_it_is_kept_for_that_person_only(client_as):
     client = expired(client_as(Role.CHAMPION))
     client.post("/readiness/1/standards/S01/", {"narrative": "Mine"})
     kept = HeldPost.objects.get()
@@ -214,7 +214,7 @@ def test_without_a_known_person_it_is_shown_again_and_stored_nowhere(client):
     assert not HeldPost.objects.exists()
 
 
-def test_a_wrong_form_token_shows_what_was_typed(client_as):
+def test_15_a_wrong_form_token_shows_what_was_typed(client_as):
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = client_as(Role.CHAMPION).cookies
     answer = strict.post("/readiness/1/standards/S01/", {"narrative": "Still here"})
@@ -231,7 +231,7 @@ def test_a_role_that_ended_while_typing_shows_what_was_typed(client_as):
     assert "A long morning’s work" in text(answer)
 
 
-def test_too_many_attempts_get_a_page_of_ours_and_pass(client, settings):
+def test_11_too_many_attempts_get_a_page_of_ours_and_pass(client, settings):
     settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
     somebody = in_role(Role.CHAMPION)
     for _ in range(2):

@@ -33,7 +33,7 @@ def book(row: Event, by) -> Booking:
     return bookings.book(event=row, authority=area(), by=by)
 
 
-def test_two_who_book_the_last_place_one_has_it_and_the_other_waits(own_database):
+def test_30_two_who_book_the_last_place_one_has_it_and_the_other_waits(own_database):
     row, people = event(places=1), [in_role(Role.CONTRIBUTOR) for _ in range(3)]
     given = together(*[lambda by=by: book(row, by) for by in people])
     assert sorted(one.state for one in given) == ["booked", "waiting", "waiting"]

@@ -87,7 +87,7 @@ def account(name: str) -> User:
     return User.objects.get(email=demo.email_of(name))
 
 
-def test_nobody_is_shown_what_they_may_not_read_or_reads_unrecorded(marked):
+def test_27_nobody_is_shown_what_they_may_not_read_or_reads_unrecorded(marked):
     shown = {mark: set() for mark in READERS}
     said, read = _words_of_the_area(), set()
     for name, seen in everything_for({name: browser_of(account(name)) for name in ACCOUNTS}):

@@ -115,7 +115,7 @@ def test_a_draft_is_its_own_area_s(register):
     assert found("Quinquereme", in_role(Role.PROGRAMME_LEAD)) == {}
 
 
-def test_no_count_tells_of_what_is_hidden(register, client_as):
+def test_27_no_count_tells_of_what_is_hidden(register, client_as):
     """The page is the same to the letter before and after there is something its reader may not see."""
     browser = client_as(Role.CONTRIBUTOR)
 

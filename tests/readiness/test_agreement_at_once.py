@@ -32,7 +32,7 @@ def test_starting_twice_at_once_opens_one(own_database):
     assert SelfAssessment.objects.count() == 2
 
 
-def test_two_agree_one_level(own_database):
+def test_28_two_agree_one_level(own_database):
     assessment = answered()
     said(assessment)
     agreement.begin(assessment=assessment, by=champion_of(assessment))
@@ -141,7 +141,7 @@ def test_signed_or_returned(own_database):
     assert (assessment.state, Signature.objects.count()) in [("signed", 1), ("returned", 0)]
 
 
-def test_sent_on_during_an_edit_tells_the_second_and_loses_nothing(own_database):
+def test_28_sent_on_during_an_edit_tells_the_second_and_loses_nothing(own_database):
     assessment = answered()
     by = champion_of(assessment)
     agreement.begin(assessment=assessment, by=by)

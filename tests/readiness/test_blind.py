@@ -179,7 +179,7 @@ def unzipped(content: bytes) -> str:
 
 
 @pytest.mark.slow
-def test_nothing_tells_what_a_partner_thinks_before_the_reveal_and_after_it_only_where_it_should(durham):
+def test_5_nothing_tells_what_a_partner_thinks_before_the_reveal_and_after_it_only_where_it_should(durham):
     before = everything(lambda label, name: True)
     for name, found in before.items():
         assert [label for label, (status, body) in found.items() if LINE in body or status >= 500] == [], name

@@ -75,7 +75,7 @@ def assert_no_small_count(comparison) -> None:
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_no_reader_can_work_out_what_is_withheld(seed):
+def test_24_no_reader_can_work_out_what_is_withheld(seed):
     check_small(seed)
 
 

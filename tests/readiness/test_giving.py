@@ -164,7 +164,7 @@ def test_two_windows_of_one_person_never_overwrite_unknowingly(partner):
     assert said(partner).level == 4
 
 
-def test_forged_fields_change_nothing(partner):
+def test_4_9_forged_fields_change_nothing(partner):
     forged = view(scorer=1, sent_at="2026-01-01", kind="champion", lowest="1", highest="5", person=1)
     assert partner.post(own(partner.scorer, S05), forged).status_code == 302
     assert (said(partner).lowest, said(partner).highest) == (None, None)

@@ -262,7 +262,7 @@ def test_standards_published_meanwhile_leave_an_open_one_as_it_is(champion):
         (datetime(2026, 3, 31, 23, 0, 0, tzinfo=UTC), 2026),
     ],
 )
-def test_the_year_turns_at_midnight_in_london_and_is_fixed_at_opening(monkeypatch, client_as, moment, year):
+def test_38_the_year_turns_at_midnight_in_london_and_is_fixed_at_opening(monkeypatch, client_as, moment, year):
     monkeypatch.setattr(timezone, "now", lambda: moment)
     champion = client_as(Role.CHAMPION)
     champion.post(START, starting())

@@ -333,7 +333,7 @@ def test_an_empty_form_names_everything_it_needs(champion):
         assert message in page
 
 
-def test_forged_fields_change_nothing(champion):
+def test_4_9_forged_fields_change_nothing(champion):
     theirs = agreeing(opened(authority=area(EALING)))
     forged = {"authority": theirs.authority_id, "assessment": theirs.pk, "status": "done", "drafted": "on"}
     champion.post(f"{PLAN}add/", posted(**forged))

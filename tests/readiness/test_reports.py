@@ -200,7 +200,7 @@ def test_a_shared_report_is_shared_with_all_its_files(signed, kind):
 
 
 @pytest.mark.parametrize("kind", FILES)
-def test_whoever_lost_the_right_to_read_gets_no_file(signed, kind):
+def test_7_whoever_lost_the_right_to_read_gets_no_file(signed, kind):
     lead = in_role(Role.REGIONAL_LEAD)
     share = shared(signed.assessment, "region", "report")
     client = browser_of(lead)

@@ -212,7 +212,7 @@ def test_today_and_the_same_day_in_two_years_are_the_ends_of_what_is_possible(ch
         (date(2028, 2, 29), date(2030, 2, 28)),
     ],
 )
-def test_two_years_on_a_leap_day_too(today, latest):
+def test_38_two_years_on_a_leap_day_too(today, latest):
     assert sharing.latest_day(today) == latest
 
 
@@ -220,7 +220,7 @@ def test_an_audience_that_does_not_exist_is_not_found(champion):
     assert champion.post(sharing_page(champion, "everybody"), asked(share="1")).status_code == 404
 
 
-def test_forged_fields_change_nothing(champion):
+def test_4_9_forged_fields_change_nothing(champion):
     forged = {"audience": "programme", "assessment": "1", "shared_by": "1", "shared_on": "2020-01-01"}
     champion.post(sharing_page(champion, "region"), asked(share="1") | forged)
     share = Share.objects.get()
@@ -299,7 +299,7 @@ def at(monkeypatch, moment: str) -> None:
     monkeypatch.setattr(timezone, "now", lambda: now)
 
 
-def test_it_ends_by_itself_after_its_last_day_in_london(champion, monkeypatch):
+def test_38_it_ends_by_itself_after_its_last_day_in_london(champion, monkeypatch):
     at(monkeypatch, "2031-06-01T12:00:00")
     until = date(2031, 6, 30)
     wanted = sharing.Wanted("region", "report", PURPOSE, until)

@@ -121,7 +121,7 @@ def test_hostile_text_is_shown_as_text(champion):
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
-def test_extra_and_forged_fields_change_nothing(champion):
+def test_4_9_extra_and_forged_fields_change_nothing(champion):
     forged = {"assessment": 999, "standard": "S02", "state": "signed", "saved_by": 1, "scorer": 1}
     champion.post(champion.page(), typed(**forged))
     champion.assessment.refresh_from_db()

@@ -114,7 +114,7 @@ def read_alone(file: Path) -> tuple[str, float, float]:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_what_would_do_harm_is_refused_fast_and_in_little_memory(tmp_path, name):
+def test_19_what_would_do_harm_is_refused_fast_and_in_little_memory(tmp_path, name):
     made, expected = HOSTILE[name]
     (tmp_path / "hostile.xlsx").write_bytes(made())
     reason, seconds, megabytes = read_alone(tmp_path / "hostile.xlsx")

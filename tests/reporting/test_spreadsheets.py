@@ -227,7 +227,7 @@ def test_any_number_and_any_day_come_back(numbers, day):
 @pytest.mark.parametrize(
     "text", ["=1+1", "+44", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", "＝1+1", '=HYPERLINK("http://x")']
 )
-def test_text_that_looks_like_a_formula_stays_text_and_stays_it_when_edited(text):
+def test_17_text_that_looks_like_a_formula_stays_text_and_stays_it_when_edited(text):
     content = write(workbook(texts(text)))
     cell = load_workbook(io.BytesIO(content)).worksheets[-1]["A5"]
 

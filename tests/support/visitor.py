@@ -5,13 +5,24 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
-from http.cookiejar import CookieJar
+from http.cookiejar import Cookie, CookieJar
+
+from django.conf import settings
 
 
 class Visitor:
     def __init__(self, address: str) -> None:
         self.address = address
-        self._open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar())).open
+        self._jar = CookieJar()
+        self._open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar)).open
+
+    def carry(self, session: str) -> None:
+        """A session that somebody began elsewhere."""
+        host, name = urllib.parse.urlsplit(self.address).hostname, settings.SESSION_COOKIE_NAME
+        unsaid = {"version": 0, "port": None, "port_specified": False, "domain_specified": False, "rest": {}}
+        plain = {"domain_initial_dot": False, "path": "/", "path_specified": True, "secure": False}
+        brief = {"expires": None, "discard": True, "comment": None, "comment_url": None}
+        self._jar.set_cookie(Cookie(name=name, value=session, domain=host, **unsaid, **plain, **brief))
 
     def get(self, path: str) -> tuple[int, str]:
         return self._ask(path, None)

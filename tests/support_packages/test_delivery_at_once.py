@@ -38,7 +38,7 @@ def test_one_page_sent_twice_at_once_is_one_session(own_database):
     assert used(work) == Decimal(1)
 
 
-def test_two_at_once_never_use_more_than_was_allocated(own_database):
+def test_30_two_at_once_never_use_more_than_was_allocated(own_database):
     work = cast()  # eight days are allocated
 
     def send():

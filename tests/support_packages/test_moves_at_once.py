@@ -18,7 +18,7 @@ def moves_of(package: SupportPackage) -> int:
 
 
 @pytest.mark.parametrize("other", [Move.REVIEW, Move.PAUSE])
-def test_two_leads_move_it_once(own_database, other):
+def test_30_two_leads_move_it_once(own_database, other):
     package = a_package(Stage.DELIVERY)
     before, mails = moves_of(package), set(OutgoingEmail.objects.values_list("pk", flat=True))
 

@@ -4,7 +4,7 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.models import Login
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commissioning.access.gate import signed_in
 from commissioning.govuk.forms import posted
 
-from .. import actions, held
+from .. import actions, held, sessions
 from ..forms.accounts import NewPasswordForm
 from ..models import HeldPost
 
@@ -48,6 +48,14 @@ def invitation_accept(request: HttpRequest) -> HttpResponse:
         record_authentication(request, person, method="password")
         return perform_login(request, Login(user=person, email=person.email))  # asks for a second factor they have
     return render(request, "people/invitation_accept.html", {"form": form, "person": person})
+
+
+@signed_in
+@require_safe
+@never_cache
+def session_extend(request: HttpRequest) -> HttpResponse:
+    """Seconds until the session ends, for the script that warns of it; to ask is to use the session."""
+    return JsonResponse({"left": sessions.seconds_left(request.session)})
 
 
 @signed_in
