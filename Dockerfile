@@ -56,5 +56,6 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=4 \
     CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(u.Request('http://127.0.0.1:8000/healthz', headers={'Host': os.environ['SITE_ADDRESS'].split('/')[2]}), timeout=4)"]
 # Sync workers, as many as WEB_CONCURRENCY says: one a core measured best (threads halved it). They tell gunicorn
 # that they live through /dev/shm, which is memory; a file on a slow disk could pass for a hung worker. Its control
-# socket would be a file in a home that nobody has here.
-CMD ["gunicorn", "commissioning.config.wsgi", "--bind", "0.0.0.0:8000", "--timeout", "60", "--graceful-timeout", "20", "--max-requests", "5000", "--max-requests-jitter", "500", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
+# socket would be a file in a home that nobody has here. Its own lines would name the path of a request that took too
+# long, and a path can hold a one-use link.
+CMD ["gunicorn", "commissioning.config.wsgi", "--bind", "0.0.0.0:8000", "--timeout", "60", "--graceful-timeout", "20", "--max-requests", "5000", "--max-requests-jitter", "500", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--logger-class", "commissioning.logs.server.GunicornLogger"]

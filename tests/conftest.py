@@ -1,8 +1,10 @@
 """What every test may use. Run through `script/test`, which starts PostgreSQL and prepares the template database."""
 
 import os
+from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.test import Client
 from xdist.scheduler import LoadScopeScheduling
 
@@ -59,6 +61,12 @@ def _quick_and_private(settings, tmp_path):
     storages = {**settings.STORAGES}
     storages["default"] = {**storages["default"], "OPTIONS": {"location": tmp_path / "files"}}
     settings.STORAGES = storages
+
+
+@pytest.fixture
+def files_of_the_template():
+    """For what reads every file again: those of the rows that every test begins with."""
+    database.bring_files(Path(default_storage.location))
 
 
 @pytest.fixture

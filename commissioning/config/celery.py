@@ -3,6 +3,9 @@
 import os
 
 from celery import Celery
+from celery.signals import task_postrun, task_prerun
+
+from commissioning.logs import context
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commissioning.config.settings")
 # A worker has a process a core; numpy’s own threads on top of that take twice the time (measured).
@@ -11,3 +14,15 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 app = Celery("commissioning")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@task_prerun.connect
+def belong_to_request(task=None, **about) -> None:
+    """Lines of a task belong to the request that asked for it; of beat's, to one number of their own."""
+    number = task.request.get("request_id") or context.NOTHING
+    context.begin(context.new() if number == context.NOTHING else number, task.name)
+
+
+@task_postrun.connect
+def belong_to_nothing(**about) -> None:
+    context.begin(context.NOTHING)

@@ -20,6 +20,7 @@ class Variable:
     name: str
     about: str
     default: str
+    is_required: bool
 
 
 DECLARED: dict[str, Variable] = {}
@@ -27,7 +28,7 @@ DECLARED: dict[str, Variable] = {}
 
 def text(name: str, about: str, default: Any = _REQUIRED) -> str:
     shown = "" if default is _REQUIRED else str(default)
-    DECLARED[name] = Variable(name, about, shown)
+    DECLARED[name] = Variable(name, about, shown, default is _REQUIRED)
     value = os.environ.get(name, "")
     if value:
         return value

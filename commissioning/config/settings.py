@@ -9,6 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from commissioning.config import env
+from commissioning.logs import lines
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -211,6 +212,7 @@ CELERY_BEAT_SCHEDULE = {
     "evaluation-collect": {"task": "evaluation.collect", "schedule": 300.0},
     "programme-contact": {"task": "programme.offer_contact", "schedule": crontab(hour=7, minute=0)},
     "programme-heartbeat": {"task": "programme.heartbeat", "schedule": 15.0},
+    "programme-watch": {"task": "programme.watch", "schedule": 300.0},
 }
 
 # --- People -------------------------------------------------------------------------------
@@ -288,7 +290,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # --- Mail ---------------------------------------------------------------------------------
 # Whatever is mailed becomes a row first and a task sends it: a slow mail server delays nobody.
 EMAIL_BACKEND = "commissioning.people.mail.QueueingBackend"
-DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "the sender of the site's emails", SUPPORT_EMAIL)
+DEFAULT_FROM_EMAIL = (
+    env.text("FROM_EMAIL", "the sender of the site's emails; SUPPORT_EMAIL when empty", "") or SUPPORT_EMAIL
+)
 EMAIL_HOST = env.text("SMTP_HOST", "the outgoing mail server", "localhost")
 EMAIL_PORT = env.number("SMTP_PORT", "its port", 25)
 EMAIL_HOST_USER = env.text("SMTP_USER", "its user name, when it wants one", "")
@@ -335,18 +339,40 @@ USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["commissioning.config.formats"]
 
+LOG_FORMAT = env.text(
+    "LOG_FORMAT", "`line` for people, or `json`: one object a line, for a program that collects them", "line"
+)
+if LOG_FORMAT not in lines.FORMATS:
+    raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}; write one of: {', '.join(lines.FORMATS)}.")
+SLOW_QUERY_MS = env.number(
+    "SLOW_QUERY_MS", "database statements that take so many milliseconds are logged, without values; 0 logs none", 500
+)
+ERROR_HOOK = env.text(
+    "ERROR_HOOK",
+    "an address that the worker sends a report to for each unexpected error: what kind and where, no values",
+    "",
+)
+if ERROR_HOOK and urlsplit(ERROR_HOOK).scheme not in {"http", "https"}:
+    raise ImproperlyConfigured("ERROR_HOOK is no address; write one that begins with https://, or leave it empty.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "request_id": {"()": "commissioning.programme.logs.RequestId"},
-        "route": {"()": "commissioning.programme.logs.RouteNotPath"},
+        "belongs": {"()": "commissioning.logs.context.Belongs"},
+        "route": {"()": "commissioning.logs.context.RouteNotPath"},
     },
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
+    "formatters": {
+        "line": {"()": "commissioning.logs.lines.Line"},
+        "json": {"()": "commissioning.logs.lines.Json"},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id", "route"]}
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["belongs", "route"]},
+        "reports": {"class": "commissioning.logs.reports.Reporter", "level": "ERROR"},
     },
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "how much is logged", "INFO")},
+    "root": {
+        "handlers": ["console", "reports"] if ERROR_HOOK else ["console"],
+        "level": env.text("LOG_LEVEL", "how much is logged", "INFO"),
+    },
     "loggers": {
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},

@@ -13,6 +13,7 @@ from django.conf import settings
 
 CONNECT = 2  # seconds
 WHOLE_SCAN = 60
+PING = 5
 PIECE = 64 * 1024
 LONGEST_ANSWER = 4096
 
@@ -29,6 +30,18 @@ class ScannerAway(Exception):
 
 def has_scanner() -> bool:
     return bool(settings.CLAMAV_ADDRESS)
+
+
+def answers() -> bool:
+    """Whether the scanner is there and ready; within some seconds."""
+    until = time.monotonic() + PING
+    try:
+        with _connected() as connection:
+            _say(connection, b"zPING\0", until)
+            connection.settimeout(_left(until))
+            return connection.recv(LONGEST_ANSWER).startswith(b"PONG")
+    except (OSError, ValueError):
+        return False
 
 
 def verdict_on(file: BinaryIO) -> Verdict:

@@ -12,12 +12,15 @@ from kombu.exceptions import KombuError, OperationalError
 from redis import Redis
 from redis.exceptions import RedisError
 
+from commissioning.logs import context
+
 log = logging.getLogger(__name__)
 
 # Redis or its client refusing, timing out or resetting all arrive as one of these.
 UNREACHABLE = (KombuError, OperationalError, RedisError, OSError)
 
 
+REQUEST = "request_id"  # header of a message: which request the worker's lines belong to
 GRACE = 30  # seconds between being asked to stop and being stopped
 
 
@@ -27,14 +30,25 @@ def put(task: str, *args: int | str, seconds: int | None = None) -> None:
     `seconds` it may take, where the settings' own limit is not right for it.
     """
     limits = {"soft_time_limit": seconds, "time_limit": seconds + GRACE} if seconds else {}
+    asked_by = {REQUEST: context.request_id.get()}
 
     def send() -> None:
         try:
-            current_app.send_task(task, args=args, **limits)
+            current_app.send_task(task, args=args, headers=asked_by, **limits)
         except UNREACHABLE as error:
             log.warning("The queue cannot be reached; %s waits for the next sweep (%s).", task, error)
 
     transaction.on_commit(send, robust=True)
+
+
+def lengths() -> dict[str, int]:
+    """Messages that wait, by queue. Raises UNREACHABLE."""
+    names = {current_app.conf.task_default_queue, *(to["queue"] for to in current_app.conf.task_routes.values())}
+    client = _client()
+    try:
+        return {name: client.llen(name) for name in sorted(names)}
+    finally:
+        client.close()
 
 
 def is_empty(task: str) -> bool:

@@ -119,7 +119,7 @@ def _deliver(row_id: int) -> bool:
     except OSError as error:  # smtplib's errors are OSErrors too
         _put_off(row, str(error))
     except Exception as error:  # nothing that can be sent, such as to an address that is none
-        log.exception("Email %s could not be written", row.pk)
+        log.error("Email %s could not be written: %s", row.pk, type(error).__name__)
         _put_off(row, f"It could not be written: {error}")
     else:
         _end(row, state=State.SENT, sent_at=timezone.now(), body=row.body if settings.DEMO_MODE else "")
@@ -162,7 +162,8 @@ def _transmit(row: OutgoingEmail) -> None:
 
 def _put_off(row: OutgoingEmail, reason: str) -> None:
     """Try again after 1, 2, 4 … minutes; after the eighth attempt the row is failed, with its reason."""
-    log.warning("Email %s was not accepted (attempt %s): %s", row.pk, row.attempts, reason)
+    # Why stands in the row alone: a mail server's answer names the address.
+    log.warning("Email %s was not accepted (attempt %s)", row.pk, row.attempts)
     if row.attempts >= MOST_ATTEMPTS:
         _give_up(row, reason)
     else:

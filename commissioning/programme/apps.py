@@ -1,4 +1,8 @@
 from django.apps import AppConfig
+from django.conf import settings
+from django.db.backends.signals import connection_created
+
+from commissioning.logs import statements
 
 
 class ProgrammeConfig(AppConfig):
@@ -19,3 +23,8 @@ class ProgrammeConfig(AppConfig):
         document.register_kind()
         area_document.register_kinds()
         area.register_panels()
+        connection_created.connect(_watch_statements, dispatch_uid="slow-statements")
+
+
+def _watch_statements(connection, **about) -> None:
+    statements.watch(connection, settings.SLOW_QUERY_MS)

@@ -1,6 +1,5 @@
 """Is it alive, and is it ready? (design §6)"""
 
-from datetime import timedelta
 from functools import lru_cache
 
 from django.db import DatabaseError, connection
@@ -9,9 +8,8 @@ from django.utils import timezone
 
 from commissioning.jobs import queue
 
-from .models import Heartbeat
-
-LATE = timedelta(seconds=90)
+from .alarms import queries as alarms
+from .alarms.rules import Key, is_late
 
 
 @lru_cache(maxsize=1)
@@ -20,7 +18,7 @@ def _migrations_on_disk() -> frozenset[tuple[str, str]]:
 
 
 def readiness() -> tuple[bool, dict[str, str]]:
-    """Whether pages can be served, and the state of each part in a word."""
+    """Whether pages can be served, and the state of each part in a word. An alarm makes its part degraded, no more."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT app, name FROM django_migrations")
@@ -29,16 +27,13 @@ def readiness() -> tuple[bool, dict[str, str]]:
         return False, {"database": "unreachable"}
     if _migrations_on_disk() - applied:
         return False, {"database": "migrations are waiting"}
-    beats = dict(Heartbeat.objects.values_list("part", "at"))
-    parts = {
-        "database": "ok",
-        "queue": "ok" if queue.is_reachable() else "degraded",
-        # Beat queues the heartbeat and a worker records it: a fresh one speaks for both.
-        "worker": _fresh(beats.get("worker")),
-        "beat": _fresh(beats.get("worker")),
+    standing = alarms.keys()
+    # Beat queues the heartbeat and a worker records it: a fresh one speaks for both.
+    is_fresh = not is_late(alarms.heartbeat(), timezone.now())
+    well = {
+        "queue": Key.QUEUE not in standing and queue.is_reachable(),
+        "worker": is_fresh,
+        "beat": is_fresh,
+        **{key.value: key not in standing for key in (Key.DISK, Key.JOBS, Key.SCANNER)},
     }
-    return True, parts
-
-
-def _fresh(at) -> str:
-    return "ok" if at and timezone.now() - at < LATE else "degraded"
+    return True, {"database": "ok", **{part: "ok" if good else "degraded" for part, good in well.items()}}

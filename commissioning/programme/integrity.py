@@ -1,25 +1,26 @@
-"""Does what is stored still agree with itself? Snapshots, standards, files, packages, events, jobs."""
+"""Does what is stored still agree with itself? Snapshots, standards, files, packages, events, work that is stuck."""
 
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from commissioning.documents.models import Document
+from commissioning.people.models import OutgoingEmail
 from commissioning.profiles.events import attended, uses_nobody_came_for
 from commissioning.support.models import ClosingSnapshot
 from commissioning.support.queries import kept
 from commissioning.support.queries.flow import astray
 from commissioning.support.queries.ledger import ledger_differences
 from evaluation.editions import checksums as editions
-from evaluation.models import Edition, EditionSnapshot
+from evaluation.models import Edition, EditionSnapshot, Tabulation
+from evaluation.queries.setbacks import is_set_aside
 from readiness import snapshots
-from readiness.models import ComparisonPublication, Evidence, FrameworkVersion, SelfAssessment, Snapshot
+from readiness.models import ComparisonPublication, FrameworkVersion, SelfAssessment, Snapshot
 from readiness.queries.standards import standards_set
 from readiness.workflow import State
 
+from . import stored_files
 from .models import Reorganisation
 from .reorganisation.found import appointments
 from .reorganisation.rules import ENDS
@@ -32,12 +33,14 @@ def check(at: datetime | None = None) -> tuple[int, list[str]]:
     results = [
         *_snapshots(),
         *_standards(),
-        *_files(),
+        *stored_files.of_rows(),
         *_publications(),
         *_closings(),
         *_editions(),
         *_packages(),
         *_jobs(at or timezone.now()),
+        *_mail(at or timezone.now()),
+        *_tabulations(at or timezone.now()),
         *_signed(),
         *_reorganisations(),
         *_attendance(),
@@ -55,21 +58,6 @@ def _standards() -> Iterator[str]:
     for version in FrameworkVersion.objects.select_related("framework"):
         good = standards_set(version).checksum == version.checksum
         yield "" if good else f"{version} no longer has the content it was published with."
-
-
-def _files() -> Iterator[str]:
-    for document in Document.objects.filter(state=Document.State.DONE).iterator(chunk_size=200):
-        yield _file(document, f"Document {document.pk}", "made")
-    for piece in Evidence.objects.exclude(file="").iterator(chunk_size=200):
-        yield _file(piece, f"Evidence {piece.pk}", "shown")
-
-
-def _file(row: Document | Evidence, name: str, how: str) -> str:
-    if not default_storage.exists(row.file.name):
-        return f"{name}: its file is missing."
-    with row.file.open("rb") as file:
-        good = hashlib.file_digest(file, "sha256").hexdigest() == row.checksum
-    return "" if good else f"{name}: its file is not the one that was {how}."
 
 
 def _publications() -> Iterator[str]:
@@ -111,6 +99,20 @@ def _jobs(at: datetime) -> Iterator[str]:
             if stuck
             else ""
         )
+
+
+def _mail(at: datetime) -> Iterator[str]:
+    """The sweep puts off what it cannot send, so nothing that waits is long past its time."""
+    for row in OutgoingEmail.objects.filter(state=OutgoingEmail.State.WAITING).only("next_attempt_at"):
+        due = row.next_attempt_at
+        yield f"Email {row.pk} should have been tried on {due:%d %B, %H:%M}." if due < at - STUCK else ""
+
+
+def _tabulations(at: datetime) -> Iterator[str]:
+    """The sweep asks again for tables that are not made; what failed too often is set aside, and that is known."""
+    for row in Tabulation.objects.filter(rows__isnull=True).only("asked_at"):
+        stuck = row.asked_at < at - STUCK and not is_set_aside(pk=row.pk)
+        yield f"Tables {row.pk} were asked for on {row.asked_at:%d %B, %H:%M} and are not made." if stuck else ""
 
 
 def _signed() -> Iterator[str]:

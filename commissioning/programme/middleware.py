@@ -5,7 +5,9 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.utils.cache import add_never_cache_headers
 
-from . import errors, logs
+from commissioning.logs import context
+
+from . import errors
 
 # What no page of ours needs, so that nothing that came into one could have it either.
 NEEDED_BY_NO_PAGE = (
@@ -38,11 +40,15 @@ PIECE = 64 * 1024
 def request_id(get_response):
     def middleware(request):
         # Left in place afterwards: Django logs a refusal only when the answer has passed all middleware.
-        logs.current.set(logs.new())
+        context.begin(context.new())
         response = get_response(request)
-        response["X-Request-Id"] = logs.current.get()
+        response["X-Request-Id"] = context.request_id.get()
         return response
 
+    def process_view(request, view, args, kwargs):
+        context.route.set(f"/{request.resolver_match.route}")
+
+    middleware.process_view = process_view
     return middleware
 
 

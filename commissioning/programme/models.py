@@ -2,10 +2,12 @@
 
 from django.db import models
 
+from .alarms.models import Alarm
 from .contact.models import ContactMail, OfferEvent, OfferOfContact
 from .reorganisation.models import Reassignment, Reorganisation, ReorganisationDecision, SuccessorCouncil
 
 __all__ = [
+    "Alarm",
     "ContactMail",
     "Heartbeat",
     "OfferEvent",

@@ -3,6 +3,7 @@
 from commissioning.access.privacy import table
 
 FIELDS = {
+    "Alarm": table(plain="id key about since ended_at mailed_at"),
     "Heartbeat": table(plain="part at"),
     "OfferOfContact": table(
         free_text="words",  # the title of a package, or what an area shows its levels for

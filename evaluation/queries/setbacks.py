@@ -22,6 +22,10 @@ def set_aside() -> list[SetAside]:
     return [SetAside(f"{one.get_work_display()} {_named(one)}", one.reason) for one in found]
 
 
+def how_many_set_aside() -> int:
+    return Setback.objects.filter(attempts__gte=MOST_ATTEMPTS).count()
+
+
 def is_set_aside(**which) -> bool:
     """Of the tabulation with these fields."""
     tabulations = Tabulation.objects.filter(**which).values("pk")

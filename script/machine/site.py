@@ -26,7 +26,7 @@ logfile = {data}/supervisord.log
 childlogdir = {data}
 {user}
 [program:web]
-command = {bin}/gunicorn commissioning.config.wsgi --workers {workers} --bind 127.0.0.1:{port} --timeout 60 --graceful-timeout 20 --no-control-socket --max-requests 5000 --max-requests-jitter 500
+command = {bin}/gunicorn commissioning.config.wsgi --workers {workers} --bind 127.0.0.1:{port} --timeout 60 --graceful-timeout 20 --no-control-socket --logger-class commissioning.logs.server.GunicornLogger --max-requests 5000 --max-requests-jitter 500
 {common}
 [program:worker]
 command = {bin}/celery -A commissioning.config worker --concurrency {workers} --queues interactive,documents,mail --loglevel INFO --without-gossip --without-mingle

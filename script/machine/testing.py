@@ -6,6 +6,7 @@ that commits, works on a clone of it (a few hundredths of a second). Redis belon
 
 import fcntl
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,12 +50,14 @@ def _prepared(superuser: str, cluster: postgres.Cluster | None) -> dict[str, str
     _drop_left_over(superuser)
     addresses = services.make_database(superuser, TEMPLATE)
     # Roles are signed in by hundreds of tests; those of the second factor turn it on for themselves.
-    more = {"REDIS_URL": "redis://127.0.0.1:1/0", "MFA_REQUIRED": "0"}
+    files = (cluster.home if cluster else DATA) / "template-files"  # of the rows that come with the template
+    more = {"REDIS_URL": "redis://127.0.0.1:1/0", "MFA_REQUIRED": "0", "DATA_DIR": str(files)}
     env = site.environment({**services.site_secrets(), **addresses}, **more)
     sources = site.sources()
     if not (cluster and is_done("template", sources, cluster.home)):
         say("Preparing the test database")
         _statement(superuser, f"DROP DATABASE {TEMPLATE}")
+        shutil.rmtree(files, ignore_errors=True)
         services.make_database(superuser, TEMPLATE)
         site.manage(env, "prepare_database", DATABASE_AS_OWNER="1")
         site.manage(env, "load_reference_data")

@@ -7,6 +7,8 @@ import re
 import pytest
 from django.urls import resolve
 
+from commissioning.logs.server import GunicornLogger
+
 from .shape import ROOT, gunicorn, recipe, text
 
 
@@ -83,6 +85,14 @@ def test_the_versions_are_those_the_tests_run_on():
     used = {tuple(map(int, version.split("."))) for version in re.findall(r"python:(\d+\.\d+)-", bases)}
     assert len(used) == 1
     assert used <= set(supported)
+
+
+def test_wherever_gunicorn_is_started_its_lines_name_no_path():
+    """Its own would hold a one-use link (quality 15)."""
+    flag = f"--logger-class {GunicornLogger.__module__}.{GunicornLogger.__qualname__}"
+    assert flag in " ".join(gunicorn())
+    for name in ("deploy/packages/commissioning-web.service", "script/machine/site.py"):
+        assert text(name).count("gunicorn commissioning.config.wsgi") == text(name).count(flag) == 1, name
 
 
 def test_its_health_check_asks_a_page_there_is():

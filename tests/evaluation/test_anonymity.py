@@ -10,8 +10,8 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 
+from commissioning.logs.context import RouteNotPath
 from commissioning.people.models import OutgoingEmail
-from commissioning.programme.logs import RouteNotPath
 from evaluation import links, sealing
 from evaluation.actions import answering, inviting, pooling
 from evaluation.actions.storing import store

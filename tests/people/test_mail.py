@@ -118,13 +118,15 @@ def test_21_ten_thousand_recipients_of_one_message_are_refused_and_none_is_writt
 
 
 # --- A mail server that misbehaves ---------------------------------------------------------------
-def test_37_a_server_that_takes_some_and_refuses_others(no_demo, mail_server):
+def test_37_a_server_that_takes_some_and_refuses_others(no_demo, mail_server, caplog):
     mail_server.refused = {"two@example.org"}
     queue("one@example.org", "two@example.org", "three@example.org")
     tasks.send_waiting_mail()
     assert [to for to, _ in mail_server.received] == ["one@example.org", "three@example.org"]
     assert states() == [("sent", 1), ("waiting", 1), ("sent", 1)]
     assert "no such box" in OutgoingEmail.objects.get(recipient="two@example.org").error
+    assert "was not accepted (attempt 1)" in caplog.text
+    assert "two@example.org" not in caplog.text
 
 
 def test_37_a_server_that_hangs_up_amid_a_message_is_tried_again_and_says_why(no_demo, mail_server):
@@ -202,7 +204,7 @@ def test_37_time_running_out_amid_an_email_counts_as_an_attempt(no_demo, monkeyp
 
 
 # --- One that cannot be sent ------------------------------------------------------------------------
-def test_41_an_email_that_can_never_be_sent_is_parked_with_its_reason_and_others_go(no_demo, mail_server):
+def test_41_an_email_that_can_never_be_sent_is_parked_with_its_reason_and_others_go(no_demo, mail_server, caplog):
     poison = queue_one("a@b@c")
     for number in range(mail.MOST_ATTEMPTS):
         due()
@@ -211,6 +213,8 @@ def test_41_an_email_that_can_never_be_sent_is_parked_with_its_reason_and_others
     poison.refresh_from_db()
     assert (poison.state, poison.attempts, poison.body) == ("failed", mail.MOST_ATTEMPTS, "")
     assert poison.error.startswith("It could not be written: Invalid address")
+    assert f"Email {poison.pk} could not be written: ValueError" in caplog.text
+    assert "a@b@c" not in caplog.text
     assert len(mail_server.received) == mail.MOST_ATTEMPTS
 
 

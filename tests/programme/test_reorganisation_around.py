@@ -49,6 +49,8 @@ from tests.support.reorganising import (
     undone,
 )
 
+pytestmark = pytest.mark.usefixtures("files_of_the_template")
+
 APRIL_2023 = date(2023, 4, 1)
 TITLE = "A title that no mail may carry"
 

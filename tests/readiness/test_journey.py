@@ -272,6 +272,7 @@ def test_an_export_is_recorded_in_each_areas_history(tmp_path):
     assert (entry.actor_id, entry.authority_id) == (None, assessment.authority_id)
 
 
+@pytest.mark.usefixtures("files_of_the_template")
 def test_what_has_gone_wrong_is_found():
     submitted()
     call_command("check_integrity", stdout=io.StringIO())

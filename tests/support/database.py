@@ -1,8 +1,10 @@
 """Databases cloned from the prepared template, made and dropped by the run's superuser."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg2
 
@@ -34,6 +36,11 @@ def clone(name: str) -> Iterator[str]:
         yield name
     finally:
         statement(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def bring_files(place: Path) -> None:
+    """A copy of the files that the template's rows speak of."""
+    shutil.copytree(Path(os.environ["DATA_DIR"]) / "files", place, dirs_exist_ok=True)
 
 
 def forget() -> None:

@@ -225,6 +225,7 @@ def living(folder: Path) -> Iterator[Living]:
         site = Site(folder / "site", DATABASE, **_database(cluster))
         try:
             site.start_redis()
+            site.bring_files()
             site.seed()
             with site.data():
                 Document.objects.all().delete()

@@ -32,6 +32,7 @@ from tests.support import database
 ROOT = Path(__file__).resolve().parents[2]
 
 DEMO_PASSWORD = "pass phrase for a demonstration"
+LOGGER = ("--logger-class", "commissioning.logs.server.GunicornLogger")
 PATIENCE = 60  # seconds until a part must have come up or gone
 WHERE = ("HOST", "PORT", "NAME", "USER", "PASSWORD")
 OURS_ALONE = ("TEST_SUPERUSER_URL", "DJANGO_ALLOW_ASYNC_UNSAFE")
@@ -95,7 +96,7 @@ class Site:
         """Returns when pages are served."""
         bind = f"127.0.0.1:{self.port}"
         command = ["gunicorn", "commissioning.config.wsgi", "--workers", str(workers), "--bind", bind]
-        self._start("web", *command, "--timeout", "60", "--graceful-timeout", "5", "--no-control-socket")
+        self._start("web", *command, "--timeout", "60", "--graceful-timeout", "5", "--no-control-socket", *LOGGER)
         until(self.is_ready, "the site to answer", self._died("web"))
 
     def stop_web(self) -> None:
@@ -148,6 +149,10 @@ class Site:
         )
         assert done.returncode == 0, f"manage.py {' '.join(command)} ended with {done.returncode}:\n{done.stderr}"
         return done.stdout
+
+    def bring_files(self) -> None:
+        """Those of the rows that came with the database it was cloned from."""
+        database.bring_files(self.folder / "data/files")
 
     def seed(self) -> None:
         """The demonstration, but for last year's comparison and impact report: they keep a core busy for minutes."""
@@ -273,6 +278,7 @@ def running(folder: Path, database_name: str, **settings: str) -> Iterator[Site]
     with database.clone(database_name) as cloned:
         made = Site(folder, cloned, **settings)
         try:
+            made.bring_files()
             made.start_redis()
             yield made
         finally:

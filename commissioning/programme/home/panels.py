@@ -31,6 +31,7 @@ def _offers(scope: Scope) -> dict[str, Any] | None:
 
 
 PARTS = (
+    Part("alarms", "What the site itself needs", P.JOBS_SEE, running.alarms, "_alarms"),
     Part("jobs", "What failed, and how to put it right", P.JOBS_SEE, running.failed, "_failed"),
     Part("views", "Your standards", P.STAGE_SEE, areas.views, "_views"),
     Part("sessions", "Your sessions", P.PACKAGE_DELIVER, running.sessions, "_sessions"),

@@ -15,6 +15,8 @@ from commissioning.support.queries.sessions import next_dates
 from evaluation.queries import rounds as evaluation
 from evaluation.queries.setbacks import set_aside
 
+from ..alarms import queries as alarm_queries
+
 FEW = 5
 POSTS = {
     "champion": "commissioning champion",
@@ -38,6 +40,11 @@ def changed(scope: Scope) -> dict[str, Any] | None:
     areas = Authority.objects.current().filter(scope.within([Permission.CONTINUITY_SEE], ""))
     found = often_changed(areas, timezone.localdate())
     return {"changed": found} if found else None
+
+
+def alarms(scope: Scope) -> dict[str, Any] | None:
+    found = alarm_queries.standing()
+    return {"alarms": found} if found else None
 
 
 def failed(scope: Scope) -> dict[str, Any] | None:

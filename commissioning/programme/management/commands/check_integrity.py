@@ -1,8 +1,8 @@
-"""check_integrity — re-verifies snapshots' and files' checksums, orphans and stuck jobs. Exits 1 on any finding."""
+"""check_integrity — re-verifies snapshots' and files' checksums, orphans, stuck jobs. Exits 1 on any finding."""
 
 from django.core.management.base import BaseCommand, CommandError
 
-from commissioning.programme import integrity
+from commissioning.programme import integrity, stored_files
 
 
 class Command(BaseCommand):
@@ -10,6 +10,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         checked, findings = integrity.check()
+        findings += stored_files.without_row()
         for finding in findings:
             self.stderr.write(finding)
         if findings:
