@@ -29,6 +29,7 @@ ROUNDS = Listing(
         Column("answered", "answered"),
     ),
     file_name="survey-rounds",
+    key="rounds",
     search=("name",),
     search_label="Round’s name",
     filters=(
@@ -55,6 +56,7 @@ LISTENINGS = Listing(
         Column("support_package", "package_seen"),
     ),
     file_name="listening",
+    key="listenings",
     search=("authority__short_name", "purpose"),
     search_label="Area, or what it is to find out",
     filters=(
@@ -104,6 +106,8 @@ def _confidential(group: RoundGroup, values: dict[str, list[str]]) -> Listing:
             Column("reminders", "reminders"),
         ),
         file_name=f"people-asked-{group.slug}",
+        key="frame",
+        of_people=True,
         search=("person__full_name", "person__email", "authority__short_name"),
         search_label="Name, email address or area",
         filters=(
@@ -122,6 +126,8 @@ def _anonymous(group: RoundGroup) -> Listing:
             Column("invited_on", "invited_on"),
         ),
         file_name=f"people-asked-{group.slug}",
+        key="frame",
+        of_people=True,
         search=("person__full_name", "person__email"),
         search_label="Name or email address",
     )
@@ -160,6 +166,8 @@ def quotes(rounds: list[tuple[str, str]]) -> Listing:
             Column("withdrawn_because", "withdrawn_because"),
         ),
         file_name="quotes",
+        key="quotes",
+        of_people=True,
         search=("passage", "attribution"),
         search_label="Words of the passage",
         filters=(

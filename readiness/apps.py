@@ -15,9 +15,11 @@ class ReadinessConfig(AppConfig):
             report_document,
             report_workbook,
             timeline,
+            verbs,
             workshop_pack,
         )
 
+        verbs.register_all()
         panels.register_all()
         timeline.register_source()
         report_document.register_kind()

@@ -30,6 +30,7 @@ ASSESSMENTS = Listing(
         Column("opened", "opened_at"),
     ),
     file_name="self-assessments",
+    key="assessments",
     search=("authority__short_name", "authority__gss_code"),
     search_label="Area",
     filters=(
@@ -54,6 +55,8 @@ CAMPAIGN_AREAS = Listing(
         Column("champion_email", "champion_email"),
     ),
     file_name="campaign-areas",
+    key="campaign-areas",
+    of_people=True,
     search=("short_name", "gss_code"),
     search_label="Area",
     filters=(
@@ -96,6 +99,8 @@ def plan(standards: Iterable[Standard]) -> Listing:
             Column("self_assessment_occasion", "assessment__occasion"),
         ),
         file_name="action-plan",
+        key="plan",
+        names_beside="only who owns an action, beside it",
         search=("title", "owner"),
         search_label="Action or owner",
         filters=(

@@ -7,6 +7,8 @@ class Permission(StrEnum):
     PEOPLE_SEE = "people-see"
     PEOPLE_APPOINT = "people-appoint"
     CHURN_SEE = "churn-see"  # how many came and went, naming nobody
+    TRAIL_SEE = "trail-see"  # who did and read what in the whole house
+    AREA_TRAIL_SEE = "area-trail-see"  # who did, read or took what of their own area
     CONTINUITY_SEE = "continuity-see"  # where a role changes hands too often, and what leavers wrote for successors
 
     STANDARDS_SEE = "standards-see"

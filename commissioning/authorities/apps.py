@@ -10,8 +10,9 @@ class AuthoritiesConfig(AppConfig):
         """Before any address is read: those of higher apps name areas by their code, too."""
         from django.urls import register_converter
 
-        from . import timeline
+        from . import timeline, verbs
         from .converters import GssCode
 
         register_converter(GssCode, "gss_code")
         timeline.register_sources()
+        verbs.register_all()

@@ -51,4 +51,5 @@ REGISTER = Listing(
         Column("ended_on", "ended_on"),
     ),
     file_name="areas",
+    key="areas",
 )

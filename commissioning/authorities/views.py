@@ -15,7 +15,7 @@ from .listings import REGISTER
 @signed_in
 def authority_list(request: HttpRequest) -> HttpResponseBase:
     rows = queries.register().visible_to(request.scope)
-    return respond(request, REGISTER, rows, "authorities/authority_list.html")
+    return respond(request, REGISTER, rows, "authorities/authority_list.html", about=None)
 
 
 @signed_in

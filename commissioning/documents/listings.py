@@ -19,6 +19,7 @@ DOCUMENTS = Listing(
         Column("sha256", "checksum"),
     ),
     file_name="documents",
+    key="documents",
     search=("title",),
     search_label="Title",
     starts="-asked",  # what was asked for just now stands first

@@ -18,7 +18,8 @@ from .sending import as_attachment
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
     rows = queries.documents(request.scope)
-    return respond(request, listings.DOCUMENTS, rows, "documents/document_list.html", {"noun": "documents"})
+    context = {"noun": "documents"}
+    return respond(request, listings.DOCUMENTS, rows, "documents/document_list.html", context, about=None)
 
 
 @require_safe

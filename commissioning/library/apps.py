@@ -7,6 +7,7 @@ class LibraryConfig(AppConfig):
     verbose_name = "Resource bank"
 
     def ready(self) -> None:
-        from . import panels
+        from . import panels, verbs
 
+        verbs.register_all()
         panels.register_all()

@@ -82,6 +82,7 @@ def resources(standards: Iterable[Standard]) -> Listing:
             Column("published_at", "published_at"),
         ),
         file_name="resources",
+        key="resources",
         page_size=20,
     )
 
@@ -104,6 +105,7 @@ IN_HAND = Listing(
         Column("begun_at", "created_at"),
     ),
     file_name="resources-being-written",
+    key="resources-in-hand",
 )
 
 USES = Listing(
@@ -120,4 +122,5 @@ USES = Listing(
         Column("helped_words", "helped_words"),
     ),
     file_name="resources-used",
+    key="resource-uses",
 )

@@ -68,12 +68,15 @@ class Sort:
 
     name: str
     columns: tuple[str, ...]
+    never_empty: bool = False
 
     def order(self, descending: bool) -> list[Any]:
         """Only the first column turns round; rows that lack a value come last either way, and among equal rows
-        each keeps its place from page to page.
+        each keeps its place from page to page. An index is read backwards only for a column said to be never empty.
         """
         first, *rest = self.columns
+        if self.never_empty and descending:
+            return [f"-{first}", *rest, "-pk"]
         turned = F(first).desc(nulls_last=True) if descending else first  # PostgreSQL's own upward order
         return [turned, *rest, "pk"]
 
@@ -92,17 +95,25 @@ class Listing:
     """The whole declaration. The first of the sorts is the list's own order, unless `starts` names another, such as
     "-when"; `search` names the columns looked in, following relations only to one (`authority__name`), for a row must
     not be found twice.
+
+    `key` is the list’s name in the trail: taking the file is recorded as `KEY-export`, for every list there is. Where
+    rows are people (`of_people`), each page shown is recorded too, as `KEY-read`. Where a column only names somebody
+    beside something else, `names_beside` says why reading a page is not.
     """
 
     sorts: tuple[Sort, ...]
     columns: tuple[Column, ...]
     file_name: str
+    key: str
+    of_people: bool = False
+    names_beside: str = ""
     search: tuple[str, ...] = ()
     search_label: str = "Search"
     own_search: bool = False  # the box is the list's; the view has looked, by means of its own
     filters: tuple[Filter, ...] = ()
     starts: str = ""
     page_size: int = PAGE_SIZE
+    most_paged: int = 0  # of a list without end: no more rows than this are counted and paged through
 
     def __post_init__(self) -> None:
         names = [choice.name for choice in self.filters]

@@ -7,7 +7,11 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from . import panels, timeline
+        from commissioning.lists import trail
 
+        from . import audit, panels, timeline, verbs
+
+        trail.record_with(audit.record_request)
+        verbs.register_all()
         panels.register_all()
         timeline.register_source()

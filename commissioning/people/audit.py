@@ -1,6 +1,9 @@
 """Recording who did or read what (design rule 6)."""
 
 from django.db.models import Model
+from django.http import HttpRequest
+
+from commissioning.authorities.models import Authority
 
 from .models import AuditEntry, User
 
@@ -16,3 +19,9 @@ def record(verb: str, subject: Model | None, *, by: User | None, authority_id: i
         object_id=subject.pk if subject else None,
         authority_id=authority_id,
     )
+
+
+def record_request(request: HttpRequest, verb: str, subject: Model | None) -> None:
+    """Of a list that somebody read or took (`lists.trail`); its area is the subject, or the area the subject is of."""
+    area = subject.pk if isinstance(subject, Authority) else getattr(subject, "authority_id", None)
+    record(verb, subject, by=request.user, authority_id=area)

@@ -34,6 +34,8 @@ APPOINTMENTS = Listing(
         Column("ended_at_once", "revoked_at"),
     ),
     file_name="people-in-role",
+    key="appointments",
+    of_people=True,
     search=("person__full_name", "person__email", "authority__short_name", "region__name"),
     search_label="Name, email or area",
     filters=(
@@ -104,4 +106,6 @@ DIRECTORY = Listing(
         Column("contributors", "contributor"),
     ),
     file_name="roles-by-area",
+    key="directory",
+    of_people=True,
 )

@@ -29,7 +29,22 @@ def _leads_in_a_year(authority: Authority) -> OftenChanged | None:
     return found[0] if found else None
 
 
+def own_trail(authority: Any, scope: Scope) -> dict[str, Any]:
+    return {"authority": authority}
+
+
 def register_all() -> None:
+    register(
+        Panel(
+            place="authority",
+            key="trail",
+            title="Who did and read what",
+            order=90,
+            permission=Permission.AREA_TRAIL_SEE,
+            build=own_trail,
+            template="people/trail/_panel.html",
+        )
+    )
     register(
         Panel(
             place="authority",

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 
 from .views import accounts as views
-from .views import appointments, directory, merging, second_factor
+from .views import appointments, directory, merging, second_factor, trail
 
 app_name = "people"
 
@@ -35,6 +35,8 @@ urlpatterns = [
     path("people/merge/", merging.person_merge, name="person-merge"),
     path("people/areas/", directory.directory_list, name="directory-list"),
     path("people/areas/<str:day>/", directory.directory_dated, name="directory-dated"),
+    path("people/trail/", trail.trail_list, name="trail-list"),
+    path("people/trail/<gss_code:gss_code>/", trail.area_trail_list, name="area-trail-list"),
     path("people/churn/", directory.churn_detail, name="churn-detail"),
 ]
 

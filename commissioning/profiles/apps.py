@@ -7,7 +7,8 @@ class ProfilesConfig(AppConfig):
     verbose_name = "Authority profiles"
 
     def ready(self) -> None:
-        from . import panels, timeline
+        from . import panels, timeline, verbs
 
+        verbs.register_all()
         panels.register_all()
         timeline.register_source()

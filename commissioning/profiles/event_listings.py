@@ -39,6 +39,7 @@ def events(now: datetime, runs: bool) -> Listing:
             Column("state", "state"),
         ),
         file_name="events",
+        key="events",
         search=WORDS_OF_EVENTS,
         search_label="Title or place",
         filters=(
@@ -79,6 +80,8 @@ def bookings(event: Event) -> Listing:
             Column("attendance", "attendance"),
         ),
         file_name=f"event-{event.pk}-bookings",
+        key="bookings",
+        of_people=True,
         search=("person__full_name", "authority__short_name"),
         search_label="Name or area",
         filters=(
@@ -106,6 +109,8 @@ def own_bookings() -> Listing:
             Column("attendance", "attendance"),
         ),
         file_name="my-bookings",
+        key="own-bookings",
+        names_beside="their own alone",
         filters=(
             Filter(
                 "show",

@@ -59,6 +59,7 @@ def history(authority: Authority, keeps: bool) -> Listing:
             *(_TAKEN_OFF if keeps else ()),
         ),
         file_name=f"history-{authority.gss_code}",
+        key="history",
         search=WORDS_OF_HISTORY,
         search_label="Words in it",
         filters=(
@@ -91,6 +92,7 @@ def insights(authority: Authority, keeps: bool) -> Listing:
             *(_TAKEN_OFF if keeps else ()),
         ),
         file_name=f"pitfalls-and-opportunities-{authority.gss_code}",
+        key="insight",
         search=WORDS_OF_INSIGHTS,
         search_label="Words in it",
         filters=(
@@ -128,6 +130,7 @@ def structures(authority: Authority, day: date, keeps: bool) -> Listing:
             *(_TAKEN_OFF if keeps else ()),
         ),
         file_name=f"structures-{authority.gss_code}",
+        key="structures",
         search=("name", "about"),
         search_label="Name",
         filters=(
@@ -164,6 +167,7 @@ def relations(authority: Authority, keeps: bool) -> Listing:
             *(_TAKEN_OFF if keeps else ()),
         ),
         file_name=f"relations-{authority.gss_code}",
+        key="relations",
         search=("source__name", "target__name"),
         search_label="Structure",
         filters=(
@@ -198,6 +202,8 @@ def stakeholders(authority: Authority, keeps: bool) -> Listing:
             *(_TAKEN_OFF if keeps else ()),
         ),
         file_name=f"stakeholders-{authority.gss_code}",
+        key="stakeholders",
+        of_people=True,
         search=("name", "job", "organisation"),
         search_label="Name, job or organisation",
         filters=(
@@ -219,16 +225,18 @@ def stakeholders(authority: Authority, keeps: bool) -> Listing:
 def welcomed(authority: Authority, said_in: Iterable[int], keeps: bool) -> Listing:
     kinds = Filter.one_of("kind", "Kind of support", "kind", Kind.choices, all="All kinds")
     columns = (Column("kind_of_support", "kind"), Column("what_for", "words"))
-    return _said(f"support-welcomed-{authority.gss_code}", kinds, columns, said_in, keeps)
+    return _said("welcomed", f"support-welcomed-{authority.gss_code}", kinds, columns, said_in, keeps)
 
 
 def priorities(authority: Authority, said_in: Iterable[int], keeps: bool) -> Listing:
     themes = Filter.one_of("kind", "Theme", "kind", Theme.choices, all="All themes")
     columns = (Column("theme", "kind"), Column("what_matters", "words"))
-    return _said(f"priorities-{authority.gss_code}", themes, columns, said_in, keeps)
+    return _said("priority", f"priorities-{authority.gss_code}", themes, columns, said_in, keeps)
 
 
-def _said(name: str, kinds: Filter, columns: tuple[Column, ...], said_in: Iterable[int], keeps: bool) -> Listing:
+def _said(
+    key: str, name: str, kinds: Filter, columns: tuple[Column, ...], said_in: Iterable[int], keeps: bool
+) -> Listing:
     """`said_in`: the years there are any of."""
     return Listing(
         sorts=(
@@ -245,6 +253,7 @@ def _said(name: str, kinds: Filter, columns: tuple[Column, ...], said_in: Iterab
             *(_TAKEN_OFF if keeps else ()),
         ),
         file_name=name,
+        key=key,
         search=("words",),
         search_label="Words in it",
         filters=(
@@ -280,6 +289,8 @@ def service_uses(authority: Authority, used_in: Iterable[int], keeps: bool) -> L
             *(_TAKEN_OFF if keeps else ()),
         ),
         file_name=f"services-used-{authority.gss_code}",
+        key="service-use",
+        of_people=True,
         search=("person__full_name", "what"),
         search_label="Name, or words in it",
         filters=(
@@ -310,6 +321,7 @@ def areas_reached(used_in: Iterable[int]) -> Listing:
             Column("latest", "latest"),
         ),
         file_name="services-used-by-area",
+        key="service-reach",
         search=("short_name",),
         search_label="Area",
         filters=(
@@ -339,6 +351,8 @@ def commissioners(authority: Authority, today: date) -> Listing:
             *_TAKEN_OFF,
         ),
         file_name=f"commissioners-{authority.gss_code}",
+        key="commissioners",
+        of_people=True,
         search=("person__full_name", "job_title"),
         search_label="Name or job title",
         filters=(

@@ -10,13 +10,14 @@ class ProgrammeConfig(AppConfig):
     label = "programme"
 
     def ready(self) -> None:
-        from . import panels
+        from . import panels, verbs
         from .area import document as area_document
         from .area import panel as area
         from .contact import panel as contact
         from .reorganisation import panel as reorganisation
         from .sight import document
 
+        verbs.register_all()
         panels.register_all()
         contact.register_panel()
         reorganisation.register_panel()

@@ -1,4 +1,4 @@
-"""Does what is stored still agree with itself? Snapshots, standards, files, packages, events, work that is stuck."""
+"""Does what is stored still agree with itself? Snapshots, standards, files, packages, events, stuck work, the trail."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from commissioning.documents.models import Document
 from commissioning.people.models import OutgoingEmail
+from commissioning.people.queries import unbroken
 from commissioning.profiles.events import attended, uses_nobody_came_for
 from commissioning.support.models import ClosingSnapshot
 from commissioning.support.queries import kept
@@ -44,6 +45,7 @@ def check(at: datetime | None = None) -> tuple[int, list[str]]:
         *_signed(),
         *_reorganisations(),
         *_attendance(),
+        *unbroken.findings(),
     ]
     return len(results), [finding for finding in results if finding]
 

@@ -275,6 +275,7 @@ EXAMPLES: dict[str, Example] = {
     "people:second-factor-remove": Example(_appointment, (P.PEOPLE_SEE,)),
     "people:person-detail": Example(_appointment, (P.PEOPLE_SEE,)),
     "people:directory-dated": Example(lambda gss_code, user: {"day": "2026-05-01"}),
+    "people:area-trail-list": _PROFILE,
     "people:held-post": Example(_held, own_by_person=True),
     "people:invitation-open": Example(_invitation),
     "programme:asked-detail": Example(_area, (P.ASKED_SEE,)),

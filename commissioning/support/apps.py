@@ -9,9 +9,10 @@ class SupportConfig(AppConfig):
     def ready(self) -> None:
         from readiness.queries import comparing
 
-        from . import closing_document, panels, timeline
+        from . import closing_document, panels, timeline, verbs
         from .queries import levels
 
+        verbs.register_all()
         panels.register_all()
         timeline.register_source()
         closing_document.register_kind()

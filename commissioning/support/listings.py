@@ -16,6 +16,8 @@ from .matching import SOON
 from .models import LedgerEntry, PackageEvent
 from .workflow import CHOICES
 
+AT_THE_DOOR = "whoever reads a package from outside its areas is recorded at its door"
+
 PACKAGES = Listing(
     sorts=(
         Sort("since", ("stage_since",)),
@@ -39,6 +41,8 @@ PACKAGES = Listing(
         Column("days_used", "days_used"),
     ),
     file_name="support-packages",
+    key="packages",
+    names_beside="only who leads each package, beside it",
     search=("title", "reference", "authority__short_name"),
     search_label="Title, reference or area",
     filters=(
@@ -76,6 +80,8 @@ def advisers(standards: Iterable[Standard], today: date) -> Listing:
             Column("in_role", "is_in_role"),
         ),
         file_name="advisers",
+        key="advisers",
+        of_people=True,
         search=("person__full_name", "employer__short_name", "employer_name"),
         search_label="Name or employer",
         filters=(
@@ -137,6 +143,8 @@ WORKLOAD = Listing(
         Column("own_days_expected", "days"),
     ),
     file_name="workload",
+    key="workload",
+    of_people=True,
     search=("full_name",),
     search_label="Name",
     filters=(
@@ -173,6 +181,8 @@ def ledger(people: Iterable[User]) -> Listing:
             Column("recorded_by", "by__full_name"),
         ),
         file_name="days-and-money",
+        key="ledger",
+        names_beside=AT_THE_DOOR,
         search=("what",),
         search_label="What it was for",
         filters=(
@@ -218,6 +228,7 @@ def pots(years: Iterable[tuple[int, str]]) -> Listing:
             Column("closed_at", "closed_at"),
         ),
         file_name="pots",
+        key="pots",
         search=("name",),
         search_label="Name",
         filters=(
@@ -257,6 +268,7 @@ POT_PACKAGES = Listing(
         Column("pounds_used", "pounds_used"),
     ),
     file_name="pot-packages",
+    key="pot",
     search=("title", "reference", "authority__short_name"),
     search_label="Title, reference or area",
     filters=(
@@ -292,6 +304,8 @@ SESSIONS = Listing(
     ),
     columns=_SESSION_COLUMNS,
     file_name="sessions",
+    key="sessions",
+    names_beside=AT_THE_DOOR,
     search=("adviser__full_name", "what", "who"),
     search_label="Adviser or words",
     filters=(Filter("taken_back", "Taken back", _TAKEN_BACK),),
@@ -309,6 +323,8 @@ OWN_SESSIONS = Listing(
         *_SESSION_COLUMNS,
     ),
     file_name="my-sessions",
+    key="own-sessions",
+    names_beside="their own alone",
     search=("package__reference", "package__title", "package__authority__short_name", "what"),
     search_label="Package, area or words",
     filters=(Filter("taken_back", "Taken back", _TAKEN_BACK),),
@@ -354,6 +370,8 @@ FILES = Listing(
         Column("removed_because", "removed_because"),
     ),
     file_name="files",
+    key="files",
+    names_beside=AT_THE_DOOR,
     search=("title", "file_name"),
     search_label="Title or name",
     filters=(
@@ -377,6 +395,8 @@ MESSAGES = Listing(
         Column("told", "told"),
     ),
     file_name="messages",
+    key="messages",
+    names_beside=AT_THE_DOOR,
     search=("body", "by__full_name"),
     search_label="Words or name",
     starts="-when",
@@ -401,6 +421,8 @@ def timeline() -> Listing:
             Column("to_stage", "to_stage"),
         ),
         file_name="timeline",
+        key="timeline",
+        names_beside=AT_THE_DOOR,
         search=("by__full_name",),
         search_label="Who did it",
         filters=(

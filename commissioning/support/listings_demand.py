@@ -30,6 +30,7 @@ def entries(what: What, said_in: Iterable[int]) -> Listing:
             Column("said_by", "said_by"),
         ),
         file_name=f"demand-{what.key}-entries",
+        key="demand",
         search=("words", "authority__short_name"),
         search_label="Words in it, or area",
         filters=(

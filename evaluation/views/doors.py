@@ -46,16 +46,16 @@ def to_export_answers(request: HttpRequest, pk: int) -> RoundGroup:
     return to_see_group(request, pk)
 
 
-def to_read_people(request: HttpRequest, pk: int) -> RoundGroup:
-    """By name, which is recorded."""
-    group = to_run_group(request, pk)
-    if request.method in ("GET", "HEAD"):
-        audit.record("frame-read", group, by=request.user)
-    return group
-
-
 def to_run_invitation(request: HttpRequest, pk: int) -> Invitation:
     check_anywhere(request.scope, Permission.ROUNDS_RUN)
     invitation = get_object_or_404(queries.invitations(), pk=pk)
     request.about = invitation.group.round
+    return invitation
+
+
+def to_read_invitation(request: HttpRequest, pk: int) -> Invitation:
+    """By name, which is recorded."""
+    invitation = to_run_invitation(request, pk)
+    if request.method in ("GET", "HEAD"):
+        audit.record("frame-read", invitation.group, by=request.user)
     return invitation

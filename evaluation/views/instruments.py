@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commissioning.access.gate import requires
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
+from commissioning.people import audit
 from commissioning.reporting.workbooks import BrokenFile
 
 from ..actions import instruments as actions
@@ -79,6 +80,7 @@ def version_download(request: HttpRequest, pk: int) -> FileResponse:
     version = get_object_or_404(queries.versions(), pk=pk)
     if not version.file.storage.exists(version.file.name):
         raise Http404
+    audit.record("instrument-download", version, by=request.user)
     name = f"{version.instrument.slug}-v{version.number}{PurePath(version.file.name).suffix}"
     kind = XLS if name.endswith(".xls") else XLSX
     return FileResponse(version.file.open("rb"), as_attachment=True, filename=name, content_type=kind)

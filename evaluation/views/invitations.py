@@ -17,12 +17,12 @@ from ..actions import rounds as actions
 from ..forms.rounds import NOTHING, OutcomeForm
 from ..models import Invitation
 from ..queries import rounds as queries
-from .doors import to_read_people, to_run_group, to_run_invitation
+from .doors import to_read_invitation, to_run_group, to_run_invitation
 
 
 @require_safe
 def invitation_list(request: HttpRequest, pk: int) -> HttpResponseBase:
-    group = to_read_people(request, pk)
+    group = to_run_group(request, pk)
     values = {} if group.is_anonymous else queries.values_asked(group)
     context = {
         "noun": "people",
@@ -31,13 +31,14 @@ def invitation_list(request: HttpRequest, pk: int) -> HttpResponseBase:
         "chase": "interview" if group.interviewed else "silent",
     }
     listing = listings.people_asked(group, values)
-    return respond(request, listing, queries.people_asked(group), "evaluation/rounds/invitation_list.html", context)
+    rows = queries.people_asked(group)
+    return respond(request, listing, rows, "evaluation/rounds/invitation_list.html", context, about=group)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What staff learnt of it."""
-    invitation = to_run_invitation(request, pk)
+    invitation = to_read_invitation(request, pk)
     form = OutcomeForm(posted(request), group=invitation.group, initial={"outcome": _outcome(invitation)})
     if form.is_valid():
         inviting.set_outcome(invitation=invitation, by=request.user, **form.cleaned_data)

@@ -39,11 +39,9 @@ def _quote(request: HttpRequest, pk: int) -> Quote:
 @requires(Permission.ROUNDS_RUN)
 @require_safe
 def quote_list(request: HttpRequest) -> HttpResponseBase:
-    taken_out = request.GET.get("format") == "csv"
-    audit.record("quotes-export" if taken_out else "quotes-read", None, by=request.user)
     context = {"noun": "quotes", "waiting": queries.waiting()[:MOST_WAITING]}
     listing = listings.quotes(queries.rounds_quoted())
-    return respond(request, listing, queries.quotes(), "evaluation/quotes/quote_list.html", context)
+    return respond(request, listing, queries.quotes(), "evaluation/quotes/quote_list.html", context, about=None)
 
 
 @requires(Permission.ROUNDS_RUN)

@@ -32,7 +32,7 @@ WINDOW = timedelta(days=28)
 @require_safe
 def round_list(request: HttpRequest) -> HttpResponseBase:
     context = {"noun": "rounds", "may_run": request.scope.holds(Permission.ROUNDS_RUN)}
-    return respond(request, listings.ROUNDS, queries.listed(), "evaluation/rounds/round_list.html", context)
+    return respond(request, listings.ROUNDS, queries.listed(), "evaluation/rounds/round_list.html", context, about=None)
 
 
 @requires(Permission.ROUNDS_RUN)

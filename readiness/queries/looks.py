@@ -6,16 +6,15 @@ are no look.
 """
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Concat, TruncDate
-from django.utils import timezone
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from commissioning.access.permissions import Permission as P
-from commissioning.access.roles import ROLES, Role
+from commissioning.access.roles import ROLES
 from commissioning.authorities.models import Authority
 from commissioning.documents.models import Document
 from commissioning.lists.declare import Column, Filter, Listing, Option, Sort
-from commissioning.people.models import AuditEntry, RoleAppointment, User
+from commissioning.people.models import AuditEntry
+from commissioning.people.queries.readers import PARTNER, held_that_day, role_words, with_reader
 
 from ..models import Evidence, EvidenceUse, SelfAssessment
 
@@ -42,13 +41,11 @@ LOOKS: dict[str, str] = {
     "report-render": "The feedback report, as a file made at the server",
     "levels-export": "Levels or report by name, in an export",
 }
-AT_THE_SERVER = "An administrator, at the server"  # an entry without an actor
 _OF_THE_AREA = [
     role.value
     for role, definition in ROLES.items()
     if definition.permissions & {P.ASSESSMENT_LEAD, P.ASSESSMENT_SIGN, P.LEVELS_SEE_IF_TOOK_PART, P.SHARED_WITH_LEADERS}
 ]
-_ACTING, _PARTNER = "acting ", "partner who gave a view"
 
 
 def looks_at(assessment: SelfAssessment) -> QuerySet[AuditEntry]:
@@ -60,7 +57,7 @@ def looks_at(assessment: SelfAssessment) -> QuerySet[AuditEntry]:
     roles = ArraySubquery(held.values("held_as").distinct().order_by("held_as"))
     return with_reader(entries).annotate(
         # A partner who came by a link may hold no role.
-        roles=Case(When(partner & ~Exists(held), then=Value([_PARTNER], roles.output_field)), default=roles),
+        roles=Case(When(partner & ~Exists(held), then=Value([PARTNER], roles.output_field)), default=roles),
         from_outside=~of_the_area & ~partner,
     )
 
@@ -80,39 +77,6 @@ def _about(assessment: SelfAssessment) -> Q:
     )
 
 
-def with_reader(entries: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
-    """With `reader` (a name) and the `day` on each row."""
-    name = Subquery(User.objects.filter(pk=OuterRef("actor_id")).values("full_name"))
-    return entries.annotate(
-        day=TruncDate("at", tzinfo=timezone.get_default_timezone()),
-        reader=Coalesce(name, Value(AT_THE_SERVER), output_field=CharField()),
-    )
-
-
-def held_that_day(area: Authority) -> QuerySet[RoleAppointment]:
-    """Roles that reach the area, of the actor of an entry with its `day`; `held_as` is how to name each."""
-    return RoleAppointment.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("day")),
-        Q(revoked_at__isnull=True) | Q(revoked_at__gt=OuterRef("at")),
-        Q(authority=area) | Q(region=area.region_id) | Q(authority=None, region=None),
-        person=OuterRef("actor_id"),
-        starts_on__lte=OuterRef("day"),
-    ).annotate(held_as=Case(When(acting=True, then=Concat(Value(_ACTING), F("role"))), default=F("role")))
-
-
-def role_words(held: list[str]) -> str:
-    """ "Acting director of children’s services; local lead": what was held that day, in words."""
-    words = "; ".join(_in_sentence(name) for name in held)
-    return words[:1].upper() + words[1:]
-
-
-def _in_sentence(name: str) -> str:
-    if name == _PARTNER:
-        return name
-    label = ROLES[Role(name.removeprefix(_ACTING))].label
-    return f"{_ACTING if name.startswith(_ACTING) else ''}{label[:1].lower()}{label[1:]}"
-
-
 LISTING = Listing(
     sorts=(Sort("when", ("at",)), Sort("who", ("reader", "at")), Sort("what", ("verb", "at"))),
     starts="-when",
@@ -123,6 +87,8 @@ LISTING = Listing(
         Column("read", "verb", LOOKS.__getitem__),
     ),
     file_name="who-looked",
+    key="looks",
+    names_beside="only the area itself reads who looked at it",
     search=("reader",),
     search_label="Name",
     filters=(

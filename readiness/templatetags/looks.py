@@ -2,11 +2,13 @@
 
 from django import template
 
+from commissioning.people.queries.readers import role_words
+
 from ..queries import looks
 
 register = template.Library()
 
-register.filter(looks.role_words)
+register.filter(role_words)
 
 
 @register.filter

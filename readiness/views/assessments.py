@@ -31,7 +31,7 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
     to_start = todo.to_start(request.scope)
     begun = queries.champion_authorities(request.scope).exclude(pk__in=[area.authority.pk for area in to_start])
     context = {"to_start": to_start, "leads": begun, "noun": "self-assessments"}
-    return respond(request, listings.ASSESSMENTS, rows, "readiness/assessment_list.html", context)
+    return respond(request, listings.ASSESSMENTS, rows, "readiness/assessment_list.html", context, about=None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

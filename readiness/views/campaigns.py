@@ -59,8 +59,8 @@ def campaign_areas(request: HttpRequest, year: int) -> HttpResponseBase:
     """Every area invited, with its stage and its champion: the chase list when filtered to those not signed."""
     campaign = _campaign(request, year)
     rows = queries.areas_seen(campaign, request.scope)
-    context = {"campaign": campaign, "noun": "areas"}
-    return respond(request, listings.CAMPAIGN_AREAS, rows, "readiness/campaigns/campaign_areas.html", context)
+    context, template = {"campaign": campaign, "noun": "areas"}, "readiness/campaigns/campaign_areas.html"
+    return respond(request, listings.CAMPAIGN_AREAS, rows, template, context, about=campaign)
 
 
 @requires(Permission.CAMPAIGN_RUN)

@@ -48,13 +48,11 @@ def _to_write_action(request: HttpRequest, pk: int) -> Action:
 def plan_detail(request: HttpRequest, gss_code: str) -> HttpResponseBase:
     """The plan as a list, and as its CSV."""
     authority = _to_see_plan(request, gss_code)
-    if request.GET.get("format") == "csv":
-        audit.record("plan-export", authority, by=request.user, authority_id=authority.pk)
     plan = queries.plan(authority, request.scope)
     listing = listings.plan(plan.standards)
     context = {"plan": plan, "noun": "actions"}
     rows = queries.listed(authority, request.scope)
-    return respond(request, listing, rows, "readiness/plan/plan_detail.html", context)
+    return respond(request, listing, rows, "readiness/plan/plan_detail.html", context, about=authority)
 
 
 @require_safe

@@ -93,7 +93,8 @@ def share_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def look_list(request: HttpRequest, pk: int) -> HttpResponseBase:
     assessment = to_do(request, pk, Permission.LOOKS_SEE)
     context = {"assessment": assessment, "pages": pages(assessment, request.scope, "looks"), "noun": "reads"}
-    return respond(request, looks.LISTING, looks.looks_at(assessment), "readiness/sharing/look_list.html", context)
+    rows = looks.looks_at(assessment)
+    return respond(request, looks.LISTING, rows, "readiness/sharing/look_list.html", context, about=assessment)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@ from commissioning.access.gate import find, requires
 from commissioning.access.permissions import Permission
 from commissioning.access.registry import panels_for
 from commissioning.govuk.forms import posted
-from commissioning.people import proving
+from commissioning.people import audit, proving
 from commissioning.saving import NotNow
 
 from .. import exports
@@ -64,6 +64,7 @@ def version_standard(request: HttpRequest, set_code: str, number: int, code: str
 def version_download(request: HttpRequest, set_code: str, number: int) -> HttpResponse:
     """The spreadsheet a version came from, or would come from: what it holds can be brought in again elsewhere."""
     version = _version(request, set_code, number)
+    audit.record("standards-export", version, by=request.user)
     file = io.BytesIO()
     exports.write_standards(version, file)
     response = HttpResponse(file.getvalue(), content_type=XLSX)

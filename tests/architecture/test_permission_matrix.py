@@ -30,6 +30,8 @@ MAY = {
     ("documents:document-download", "GET"): {"champion", "director", "local_lead", "contributor"},
     ("people:appointment-end", "POST"): {"administrator"},
     ("people:appointment-add", "GET"): {"administrator"},
+    ("people:trail-list", "GET"): {"administrator"},
+    ("people:area-trail-list", "GET"): {"champion", "director", "local_lead"},
     ("programme:overview", "GET"): {"regional_lead", "programme_lead", "evaluator", "administrator"},
     ("readiness:standards-import", "GET"): {"administrator"},
     ("readiness:agreement-detail", "GET"): {"champion"},

@@ -15,6 +15,7 @@ from commissioning.documents.models import Document
 from commissioning.people import actions as people
 from commissioning.people import audit
 from commissioning.people.models import AuditEntry, RoleAppointment
+from commissioning.people.queries.readers import AT_THE_SERVER
 from readiness.actions import readers
 from readiness.models import EvidenceUse
 from readiness.queries import looks
@@ -121,7 +122,7 @@ def test_a_file_of_evidence_is_listed_with_every_occasion_it_serves(assessment):
 
 def test_an_export_by_name_is_listed_without_a_person(assessment, tmp_path):
     call_command("export_assessments", year=assessment.year, output=tmp_path / "levels.csv")
-    assert listed(assessment) == [(looks.AT_THE_SERVER, "", "Levels or report by name, in an export")]
+    assert listed(assessment) == [(AT_THE_SERVER, "", "Levels or report by name, in an export")]
     assert "Levels or report by name, in an export" in looks_of(assessment, who="outside")
 
 

@@ -10,7 +10,6 @@ from commissioning.access.permissions import Permission
 from commissioning.access.registry import panels_for
 from commissioning.lists.asked import clean_search
 from commissioning.lists.respond import respond
-from commissioning.people import audit
 
 from .. import listings
 from ..actions import uses as actions
@@ -24,8 +23,6 @@ from .doors import to_see_resource, to_see_version
 @signed_in
 @require_safe
 def resource_list(request: HttpRequest) -> HttpResponseBase:
-    if request.GET.get("format") == "csv":
-        audit.record("resources-export", None, by=request.user)
     found = searching.search(queries.published(request.scope), clean_search(request.GET.get("q", "")))
     context = {
         "how": found.how,
@@ -34,7 +31,8 @@ def resource_list(request: HttpRequest) -> HttpResponseBase:
         "waiting": queries.waiting(request.scope),
         "areas": list(uses.areas_that_use(request.scope)),
     }
-    return respond(request, listings.resources(queries.standards()), found.rows, "library/resource_list.html", context)
+    listing = listings.resources(queries.standards())
+    return respond(request, listing, found.rows, "library/resource_list.html", context, about=None)
 
 
 @require_safe

@@ -66,10 +66,10 @@ def use_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def use_list(request: HttpRequest, gss_code: str) -> HttpResponseBase:
     """What one area used, with its signed levels before and after; the area sees who looked."""
     authority = to_see_uses(request, gss_code)
-    is_file = request.GET.get("format") == "csv"
-    if is_file:
-        audit.record("resource-uses-export", authority, by=request.user, authority_id=authority.pk)
-    elif uses.may_read_levels(authority, request.scope) and uses.is_from_outside(authority, request.scope):
-        audit.record("resource-levels-read", authority, by=request.user, authority_id=authority.pk)
     context = {"authority": authority, "noun": "resources", "levels": uses.Levels(authority, request.scope)}
-    return respond(request, listings.USES, uses.uses_of(authority), "library/use_list.html", context)
+    rows = uses.uses_of(authority)
+    answer = respond(request, listings.USES, rows, "library/use_list.html", context, about=authority)
+    is_page = request.GET.get("format") != "csv"
+    if is_page and uses.may_read_levels(authority, request.scope) and uses.is_from_outside(authority, request.scope):
+        audit.record("resource-levels-read", authority, by=request.user, authority_id=authority.pk)
+    return answer

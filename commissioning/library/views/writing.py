@@ -31,7 +31,8 @@ METHODS = ["GET", "HEAD", "POST"]
 def version_list(request: HttpRequest) -> HttpResponseBase:
     """What I write, and what waits for a review."""
     context = {"noun": "resources", "reviews": request.scope.holds(Permission.LIBRARY_PUBLISH)}
-    return respond(request, listings.IN_HAND, queries.in_hand(request.scope), "library/version_list.html", context)
+    rows = queries.in_hand(request.scope)
+    return respond(request, listings.IN_HAND, rows, "library/version_list.html", context, about=None)
 
 
 @requires(Permission.LIBRARY_WRITE)

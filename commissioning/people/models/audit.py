@@ -20,4 +20,10 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["authority_id", "-at"], name="audit_by_authority")]
+        # The trail is read newest first: all of it, of an area, of a person, or about one row.
+        indexes = [
+            models.Index(fields=["authority_id", "-at"], name="audit_by_authority"),
+            models.Index(fields=["at", "id"], name="audit_by_time"),
+            models.Index(fields=["actor_id", "at"], name="audit_by_actor"),
+            models.Index(fields=["object_id", "at"], name="audit_by_object"),
+        ]

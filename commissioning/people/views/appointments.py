@@ -28,7 +28,12 @@ def appointment_list(request: HttpRequest) -> HttpResponse:
         listings.APPOINTMENTS_AND_INVITATIONS if may_appoint else listings.APPOINTMENTS,
         rows,
         "people/appointment_list.html",
-        {"may_appoint": may_appoint, "noun": "appointments"},
+        {
+            "may_appoint": may_appoint,
+            "sees_trail": request.scope.holds(Permission.TRAIL_SEE),
+            "noun": "appointments",
+        },
+        about=None,
     )
 
 

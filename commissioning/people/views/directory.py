@@ -12,7 +12,7 @@ from commissioning.access.permissions import Permission
 from commissioning.govuk.days import BetweenForm, OnForm
 from commissioning.lists.respond import respond
 
-from .. import listings, second_factor
+from .. import audit, listings, second_factor
 from ..models import RoleAppointment
 from ..queries import churn
 from ..queries.directory import directory, in_full, roles_of
@@ -43,13 +43,14 @@ def directory_dated(request: HttpRequest, day: str) -> HttpResponse:
 def _directory(request: HttpRequest, day: date, form: OnForm) -> HttpResponse:
     context = {"day": day, "form": form, "noun": "areas", "sees_churn": request.scope.holds(Permission.CHURN_SEE)}
     rows = in_full(directory(request.scope, day), day)
-    return respond(request, listings.DIRECTORY, rows, "people/directory_list.html", context)
+    return respond(request, listings.DIRECTORY, rows, "people/directory_list.html", context, about=None)
 
 
 @require_safe
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """By an appointment that the reader may see; of the others of that person, those the reader may see too."""
     appointment = find(RoleAppointment, request.scope, pk=pk)
+    audit.record("person-read", appointment.person, by=request.user, authority_id=appointment.authority_id)
     appoints = request.scope.holds(Permission.PEOPLE_APPOINT)
     context = {
         "person": appointment.person,

@@ -26,7 +26,7 @@ from .doors import to_run_event, to_see_event
 def booking_mine(request: HttpRequest) -> HttpResponseBase:
     listing = event_listings.own_bookings()
     rows = events.own_bookings(request.scope)
-    return respond(request, listing, rows, "profiles/events/booking_mine.html", {"noun": "bookings"})
+    return respond(request, listing, rows, "profiles/events/booking_mine.html", {"noun": "bookings"}, about=None)
 
 
 @require_POST
@@ -61,12 +61,10 @@ def booking_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def booking_list(request: HttpRequest, pk: int) -> HttpResponseBase:
     event = to_run_event(request, pk)
-    read = "bookings-export" if request.GET.get("format") == "csv" else "bookings-read"
-    audit.record(read, event, by=request.user)
     rows = events.bookings().filter(event=event)
     listing = event_listings.bookings(event)
     context = {"event": event, "noun": "on this list"}
-    return respond(request, listing, rows, "profiles/events/booking_list.html", context)
+    return respond(request, listing, rows, "profiles/events/booking_list.html", context, about=event)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

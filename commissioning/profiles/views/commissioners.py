@@ -49,8 +49,6 @@ def _to_keep_commissioner(request: HttpRequest, gss_code: str, pk: int) -> Commi
 @require_safe
 def commissioner_list(request: HttpRequest, gss_code: str) -> HttpResponseBase:
     authority = to_do(request, gss_code, SEE)
-    read = "commissioners-export" if request.GET.get("format") == "csv" else "commissioners-read"
-    audit.record(read, authority, by=request.user, authority_id=authority.pk)
     context = {
         "authority": authority,
         "keeps": authority.is_current and request.scope.may(KEEP, authority),
@@ -61,7 +59,7 @@ def commissioner_list(request: HttpRequest, gss_code: str) -> HttpResponseBase:
     }
     rows = commissioners.ever_listed(authority)
     listing = listings.commissioners(authority, timezone.localdate())
-    return respond(request, listing, rows, "profiles/commissioners/commissioner_list.html", context)
+    return respond(request, listing, rows, "profiles/commissioners/commissioner_list.html", context, about=authority)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

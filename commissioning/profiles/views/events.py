@@ -31,12 +31,10 @@ RUN = Permission.EVENTS_RUN
 @signed_in
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponseBase:
-    if request.GET.get("format") == "csv":
-        audit.record("events-export", None, by=request.user)
     context = {"runs": request.scope.holds(RUN), "noun": "events"}
     listing = event_listings.events(timezone.now(), request.scope.holds(RUN))
     rows = events.events().visible_to(request.scope)
-    return respond(request, listing, rows, "profiles/events/event_list.html", context)
+    return respond(request, listing, rows, "profiles/events/event_list.html", context, about=None)
 
 
 @require_safe
@@ -128,6 +126,7 @@ def event_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def event_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """One event as a file for a calendar program."""
     event: Event = to_see_event(request, pk)
+    audit.record("event-download", event, by=request.user)
     content = written([entry_of(event)], name=settings.PROGRAMME_NAME, site=settings.SITE_ADDRESS, at=timezone.now())
     answer = HttpResponse(content, content_type=CONTENT_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="event-{event.pk}.ics"'

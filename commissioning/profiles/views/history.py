@@ -12,7 +12,6 @@ from commissioning.access.permissions import Permission
 from commissioning.access.registry import panels_for
 from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
-from commissioning.people import audit
 
 from .. import listings, queries, words
 from ..actions import history as actions
@@ -34,8 +33,6 @@ def _to_keep_entry(request: HttpRequest, gss_code: str, pk: int) -> HistoryEntry
 def history_list(request: HttpRequest, gss_code: str) -> HttpResponseBase:
     authority = to_see(request, gss_code)
     keeps = queries.may_keep(authority, request.scope)
-    if request.GET.get("format") == "csv":
-        audit.record("history-export", authority, by=request.user, authority_id=authority.pk)
     context = {
         "authority": authority,
         "keeps": keeps,
@@ -43,7 +40,8 @@ def history_list(request: HttpRequest, gss_code: str) -> HttpResponseBase:
         "panels": panels_for("history", authority, area=authority, scope=request.scope),
     }
     rows = queries.entries(authority).visible_to(request.scope)
-    return respond(request, listings.history(authority, keeps), rows, "profiles/history/history_list.html", context)
+    listing = listings.history(authority, keeps)
+    return respond(request, listing, rows, "profiles/history/history_list.html", context, about=authority)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

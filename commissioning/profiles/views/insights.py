@@ -11,7 +11,6 @@ from commissioning.access.gate import find
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
-from commissioning.people import audit
 
 from .. import listings, queries, words
 from ..actions import insights as actions
@@ -35,8 +34,6 @@ def _to_keep_insight(request: HttpRequest, gss_code: str, pk: int) -> Insight:
 def insight_list(request: HttpRequest, gss_code: str) -> HttpResponseBase:
     authority = to_see(request, gss_code)
     keeps = queries.may_keep(authority, request.scope)
-    if request.GET.get("format") == "csv":
-        audit.record("insight-export", authority, by=request.user, authority_id=authority.pk)
     context = {
         "authority": authority,
         "keeps": keeps,
@@ -44,7 +41,8 @@ def insight_list(request: HttpRequest, gss_code: str) -> HttpResponseBase:
         "noun": "on this list",
     }
     rows = queries.insights(authority).visible_to(request.scope)
-    return respond(request, listings.insights(authority, keeps), rows, "profiles/insights/insight_list.html", context)
+    listing = listings.insights(authority, keeps)
+    return respond(request, listing, rows, "profiles/insights/insight_list.html", context, about=authority)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

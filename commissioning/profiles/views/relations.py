@@ -11,7 +11,6 @@ from commissioning.access.gate import find
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
-from commissioning.people import audit
 
 from .. import listings, queries, structure_map, words
 from ..actions import keeping
@@ -36,8 +35,6 @@ def _to_keep_relation(request: HttpRequest, gss_code: str, pk: int) -> Relation:
 def relation_list(request: HttpRequest, gss_code: str) -> HttpResponseBase:
     authority = to_do(request, gss_code, Permission.PROFILE_SEE_PROGRAMME)
     keeps = queries.may_keep(authority, request.scope)
-    if request.GET.get("format") == "csv":
-        audit.record("relations-export", authority, by=request.user, authority_id=authority.pk)
     context = {
         "authority": authority,
         "keeps": keeps and authority.is_current,
@@ -45,9 +42,8 @@ def relation_list(request: HttpRequest, gss_code: str) -> HttpResponseBase:
         "noun": "on this list",
     }
     rows = structure_map.relations(authority)
-    return respond(
-        request, listings.relations(authority, keeps), rows, "profiles/relations/relation_list.html", context
-    )
+    listing = listings.relations(authority, keeps)
+    return respond(request, listing, rows, "profiles/relations/relation_list.html", context, about=authority)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

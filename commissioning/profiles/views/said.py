@@ -17,7 +17,6 @@ from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 from commissioning.lists.declare import Listing
 from commissioning.lists.respond import respond
-from commissioning.people import audit
 
 from .. import listings, queries, words
 from ..actions import keeping
@@ -68,8 +67,6 @@ def _to_keep_entry(request: HttpRequest, said: Noun, gss_code: str, pk: int) -> 
 def said_list(request: HttpRequest, gss_code: str, said: Noun) -> HttpResponseBase:
     authority = to_see(request, gss_code)
     keeps = queries.may_keep(authority, request.scope)
-    if request.GET.get("format") == "csv":
-        audit.record(f"{said.key}-export", authority, by=request.user, authority_id=authority.pk)
     context = {
         "authority": authority,
         "keeps": keeps,
@@ -79,7 +76,7 @@ def said_list(request: HttpRequest, gss_code: str, said: Noun) -> HttpResponseBa
     }
     rows = queries.said(said.model, authority).visible_to(request.scope)
     listing = said.listing(authority, queries.years_of(rows), keeps)
-    return respond(request, listing, rows, said.template("list"), context)
+    return respond(request, listing, rows, said.template("list"), context, about=authority)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -50,11 +50,9 @@ def service_use_list(request: HttpRequest, gss_code: str) -> HttpResponseBase:
     }
     if not request.scope.may(Permission.SERVICE_USE_SEE, authority):
         return _counts(request, authority, context)
-    read = "service-use-export" if request.GET.get("format") == "csv" else "service-use-read"
-    audit.record(read, authority, by=request.user, authority_id=authority.pk)
     rows = service_use.uses(authority)
     listing = listings.service_uses(authority, service_use.years_of(rows), keeps)
-    return respond(request, listing, rows, "profiles/service_use/service_use_list.html", context)
+    return respond(request, listing, rows, "profiles/service_use/service_use_list.html", context, about=authority)
 
 
 def _counts(request: HttpRequest, authority: Authority, context: dict) -> HttpResponse:
@@ -77,7 +75,7 @@ def service_use_reach(request: HttpRequest) -> HttpResponseBase:
     }
     rows = service_use.areas_reached(request.scope, year=year, service=service)
     template = "profiles/service_use/service_use_reach.html"
-    return respond(request, listings.areas_reached(offered), rows, template, context)
+    return respond(request, listings.areas_reached(offered), rows, template, context, about=None)
 
 
 def _asked(data: QueryDict, offered: list[int]) -> tuple[int | None, str]:

@@ -37,8 +37,6 @@ def _to_keep_stakeholder(request: HttpRequest, gss_code: str, pk: int) -> Stakeh
 def stakeholder_list(request: HttpRequest, gss_code: str) -> HttpResponseBase:
     authority = to_do(request, gss_code, Permission.PROFILE_SEE_LEAD)
     keeps = queries.may_keep(authority, request.scope)
-    read = "stakeholders-export" if request.GET.get("format") == "csv" else "stakeholders-read"
-    audit.record(read, authority, by=request.user, authority_id=authority.pk)
     context = {
         "authority": authority,
         "keeps": keeps,
@@ -49,7 +47,7 @@ def stakeholder_list(request: HttpRequest, gss_code: str) -> HttpResponseBase:
     }
     rows = queries.listed_stakeholders(authority)
     listing = listings.stakeholders(authority, keeps)
-    return respond(request, listing, rows, "profiles/stakeholders/stakeholder_list.html", context)
+    return respond(request, listing, rows, "profiles/stakeholders/stakeholder_list.html", context, about=authority)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,7 +12,6 @@ from commissioning.access.gate import find
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
-from commissioning.people import audit
 
 from .. import listings, queries, words
 from ..actions import keeping
@@ -37,10 +36,8 @@ def structure_list(request: HttpRequest, gss_code: str) -> HttpResponseBase:
     keeps = queries.may_keep(authority, request.scope)
     asked = listings.DayForm(request.GET)
     day = asked.day or queries.usual_day(authority)
-    if request.GET.get("format") == "csv":
-        if not asked.is_valid():
-            raise BadRequest("The day asked for is not a date.")
-        audit.record("structures-export", authority, by=request.user, authority_id=authority.pk)
+    if request.GET.get("format") == "csv" and not asked.is_valid():
+        raise BadRequest("The day asked for is not a date.")
     context = {
         "authority": authority,
         "keeps": keeps,
@@ -51,7 +48,7 @@ def structure_list(request: HttpRequest, gss_code: str) -> HttpResponseBase:
     }
     rows = queries.structures(authority)
     listing = listings.structures(authority, day, keeps)
-    return respond(request, listing, rows, "profiles/structures/structure_list.html", context)
+    return respond(request, listing, rows, "profiles/structures/structure_list.html", context, about=authority)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -27,6 +27,7 @@ OFFERS = Listing(
         Column("support_package", "package__reference"),
     ),
     file_name="offers-of-contact",
+    key="contact",
     search=("authority__short_name", "words"),
     search_label="Area or words",
     filters=(

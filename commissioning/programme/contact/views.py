@@ -10,7 +10,6 @@ from commissioning.access.gate import check, find, requires
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
-from commissioning.people import audit
 
 from . import actions, queries
 from .forms import ActForm, AnswerForm, DismissForm
@@ -22,10 +21,9 @@ from .rules import Move
 @requires(Permission.CONTACT_SEE)
 @require_safe
 def contact_list(request: HttpRequest) -> HttpResponseBase:
-    if request.GET.get("format") == "csv":
-        audit.record("contact-export", None, by=request.user)
     context = {"noun": "offers of contact"}
-    return respond(request, OFFERS, queries.offers(request.scope), "programme/contact/contact_list.html", context)
+    rows = queries.offers(request.scope)
+    return respond(request, OFFERS, rows, "programme/contact/contact_list.html", context, about=None)
 
 
 def _found(request: HttpRequest, pk: int, permission: Permission) -> OfferOfContact:

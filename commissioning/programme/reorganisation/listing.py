@@ -31,6 +31,8 @@ REORGANISATIONS = Listing(
         Column("withdrawn_because", "withdrawn_because"),
     ),
     file_name="reorganisations",
+    key="reorganisations",
+    names_beside="only who recorded it, beside it",
     search=("before", "before_codes", "after", "after_codes", "legal_order"),
     search_label="Council, ONS code or legal order",
     filters=(

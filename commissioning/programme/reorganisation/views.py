@@ -32,7 +32,8 @@ def _found(request: HttpRequest, pk: int) -> Reorganisation:
 @require_safe
 def reorganisation_list(request: HttpRequest) -> HttpResponseBase:
     context = {"noun": "reorganisations", "rule": rules.TABLE.values()}
-    return respond(request, REORGANISATIONS, found.listed(request.scope), f"{FOLDER}/reorganisation_list.html", context)
+    rows = found.listed(request.scope)
+    return respond(request, REORGANISATIONS, rows, f"{FOLDER}/reorganisation_list.html", context, about=None)
 
 
 def _did(form: Form, act: Callable[[], object]) -> bool:

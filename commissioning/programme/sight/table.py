@@ -185,6 +185,7 @@ def listing(standards: Iterable[tuple[str, str]]) -> Listing:
             Column("survey_outcomes_of_this_type", "survey"),
         ),
         file_name="lines-of-sight-a-sequence-not-a-cause",
+        key="lines-of-sight",
         search=("package__reference", "package__title", "package__authority__short_name"),
         search_label="Area, reference or title",
         filters=(

@@ -73,12 +73,10 @@ def line_table(request: HttpRequest) -> HttpResponseBase:
             _note(request, area)
         return rows
 
-    if request.GET.get("format") == "csv":
-        audit.record("lines-of-sight-export", None, by=request.user)
     listing = table.listing((one.code, f"{one.number}. {one.short_title or one.title}") for one in _standards())
     context = {"sequence": SEQUENCE, "noun": "lines"}
     template = "programme/sight/line_table.html"
-    return respond(request, listing, table.rows(request.scope), template, context, made=made)
+    return respond(request, listing, table.rows(request.scope), template, context, about=None, made=made)
 
 
 def _standards() -> list[Standard]:

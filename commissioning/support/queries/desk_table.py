@@ -61,6 +61,8 @@ def listing(today: date, asked: str = "") -> Listing:
             Column("pounds_used", "pounds_used"),
         ),
         file_name="desk",
+        key="desk",
+        names_beside="only who leads each package, beside it",
         search=("title", "reference", "authority__short_name"),
         search_label="Title, reference or area",
         filters=(

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from commissioning.lists.declare import Column, Filter, Listing, Sort
 from commissioning.people.models import AuditEntry
-from readiness.queries.looks import held_that_day, role_words, with_reader
+from commissioning.people.queries.readers import held_that_day, role_words, with_reader
 
 from ..models import PackageFile, SupportPackage
 
@@ -45,6 +45,8 @@ LISTING = Listing(
         Column("read", "verb", LOOKS.__getitem__),
     ),
     file_name="who-looked",
+    key="looks",
+    names_beside="whoever reads a package from outside its areas is recorded at its door",
     search=("reader",),
     search_label="Name",
     filters=(Filter.one_of("what", "What was read", "verb", LOOKS.items(), all="Everything"),),

@@ -7,7 +7,7 @@ from django import forms, template
 from django.db.models import Model
 from django.utils.formats import date_format
 
-from readiness.queries.looks import role_words
+from commissioning.people.queries.readers import role_words
 
 from ..queries.looks import LOOKS
 

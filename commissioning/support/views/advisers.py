@@ -47,8 +47,6 @@ def adviser_list(request: HttpRequest) -> HttpResponseBase:
         if own:
             return redirect(own)
         check_anywhere(request.scope, Permission.ADVISERS_SEE)
-    if request.GET.get("format") == "csv":
-        audit.record("advisers-export", None, by=request.user)
     today = timezone.localdate()
     listing = listings.advisers(queries.standards(), today)
     context = {
@@ -58,12 +56,14 @@ def adviser_list(request: HttpRequest) -> HttpResponseBase:
         "without_page": queries.people_without_page(),
     }
     rows = queries.listed(request.scope, today)
-    return respond(request, listing, rows, "support/advisers/adviser_list.html", context)
+    return respond(request, listing, rows, "support/advisers/adviser_list.html", context, about=None)
 
 
 @require_safe
 def adviser_detail(request: HttpRequest, pk: int) -> HttpResponse:
     adviser = _to_see(request, pk)
+    if adviser.person_id != request.user.pk:
+        audit.record("adviser-read", adviser, by=request.user)
     context = {
         "adviser": adviser,
         "page": queries.page(adviser, timezone.localdate()),

@@ -10,7 +10,6 @@ from commissioning.access.gate import find
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
-from commissioning.people import audit
 from commissioning.people.models import User
 from commissioning.saving import NotNow
 
@@ -28,12 +27,11 @@ from .doors import page_of, to_run, to_see, to_work
 def package_days(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The sums, by adviser and month, and every entry."""
     package = to_see(request, pk)
-    if request.GET.get("format") == "csv":
-        audit.record("ledger-export", package, by=request.user, authority_id=package.authority_id)
     budget = queries.budget(package, timezone.localdate())
     listing = listings.ledger(share.adviser for share in budget.shares)
     context = page_of(request, package, "days", budget=budget, noun="entries")
-    return respond(request, listing, queries.entries(package), "support/days/package_days.html", context)
+    rows = queries.entries(package)
+    return respond(request, listing, rows, "support/days/package_days.html", context, about=package)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

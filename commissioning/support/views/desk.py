@@ -11,7 +11,6 @@ from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 from commissioning.lists.asked import Asked
 from commissioning.lists.respond import respond
-from commissioning.people import audit
 from commissioning.saving import NotNow
 
 from .. import listings
@@ -38,8 +37,6 @@ def desk_detail(request: HttpRequest) -> HttpResponse:
 @requires(Permission.PACKAGE_RUN)
 @require_safe
 def desk_list(request: HttpRequest) -> HttpResponseBase:
-    if request.GET.get("format") == "csv":
-        audit.record("desk-export", None, by=request.user)
     listing = desk_table.listing(timezone.localdate(), request.GET.get("exception", ""))
     context = {
         "noun": "support packages",
@@ -47,7 +44,8 @@ def desk_list(request: HttpRequest) -> HttpResponseBase:
         "saved": desk_table.saved_filters(request.scope),
         "to_keep": saved_filters.kept(listing, request.GET),
     }
-    return respond(request, listing, desk_table.rows(request.scope), "support/desk/desk_list.html", context)
+    rows = desk_table.rows(request.scope)
+    return respond(request, listing, rows, "support/desk/desk_list.html", context, about=None)
 
 
 @requires(Permission.PACKAGE_RUN)
@@ -82,15 +80,13 @@ def saved_filter_delete(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def desk_workload(request: HttpRequest) -> HttpResponseBase:
     """Who carries how much of what is open."""
-    if request.GET.get("format") == "csv":
-        audit.record("workload-export", None, by=request.user)
     context = {
         "noun": "people",
         "pages": queries.pages("desk-workload"),
         "without_lead": workload.without_lead(),
     }
     rows = workload.carriers(timezone.localdate()).select_related("adviser")
-    return respond(request, listings.WORKLOAD, rows, "support/desk/desk_workload.html", context)
+    return respond(request, listings.WORKLOAD, rows, "support/desk/desk_workload.html", context, about=None)
 
 
 @requires(Permission.PACKAGE_RUN)

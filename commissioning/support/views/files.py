@@ -26,11 +26,9 @@ from .doors import page_of, to_read
 @require_safe
 def package_files(request: HttpRequest, pk: int) -> HttpResponseBase:
     package = to_read(request, pk)
-    if request.GET.get("format") == "csv":
-        audit.record("files-export", package, by=request.user, authority_id=package.authority_id)
     context = page_of(request, package, "files", noun="files", filed=package.at in FILED)
     rows = queries.files_of(package)
-    return respond(request, listings.FILES, rows, "support/files/package_files.html", context)
+    return respond(request, listings.FILES, rows, "support/files/package_files.html", context, about=package)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
-from commissioning.people import audit
 
 from .. import listings
 from ..actions import messages as actions
@@ -27,9 +26,7 @@ def package_messages(request: HttpRequest, pk: int) -> HttpResponseBase:
         sent = actions.write(package=package, by=request.user, **form.cleaned_data)
         messages.success(request, f"Kept. {sent.told}")
         return redirect("support:package-messages", pk)
-    if request.GET.get("format") == "csv":
-        audit.record("messages-export", package, by=request.user, authority_id=package.authority_id)
     other = queries.other_side(package, request.user, request.scope)
     context = page_of(request, package, "messages", form=form, other=other, noun="messages")
     rows = queries.messages_of(package)
-    return respond(request, listings.MESSAGES, rows, "support/messages/package_messages.html", context)
+    return respond(request, listings.MESSAGES, rows, "support/messages/package_messages.html", context, about=package)

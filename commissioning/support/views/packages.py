@@ -22,10 +22,9 @@ from .doors import page_of, to_see
 @require_safe
 def package_list(request: HttpRequest) -> HttpResponseBase:
     """Those this person may see, and the way to ask for one."""
-    if request.GET.get("format") == "csv":
-        audit.record("packages-export", None, by=request.user)
     context = {"noun": "support packages", "areas": list(areas_that_ask(request.scope))}
-    return respond(request, listings.PACKAGES, listed(request.scope), "support/packages/package_list.html", context)
+    rows = listed(request.scope)
+    return respond(request, listings.PACKAGES, rows, "support/packages/package_list.html", context, about=None)
 
 
 @require_safe

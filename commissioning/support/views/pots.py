@@ -11,7 +11,6 @@ from commissioning.access.gate import find, requires
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
-from commissioning.people import audit
 from commissioning.saving import NotNow
 
 from .. import listings
@@ -30,21 +29,19 @@ def _to_run(request: HttpRequest, pk: int) -> Pot:
 @requires(Permission.PACKAGE_RUN)
 @require_safe
 def pot_list(request: HttpRequest) -> HttpResponseBase:
-    if request.GET.get("format") == "csv":
-        audit.record("pots-export", None, by=request.user)
     by_year = queries.by_year(queries.pots(request.scope))
     listing = listings.pots((one.year, one.label) for one in by_year)
     context = {"noun": "pots", "years": by_year}
-    return respond(request, listing, queries.pots(request.scope), "support/pots/pot_list.html", context)
+    rows = queries.pots(request.scope)
+    return respond(request, listing, rows, "support/pots/pot_list.html", context, about=None)
 
 
 @require_safe
 def pot_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     pot = _to_run(request, pk)
-    if request.GET.get("format") == "csv":
-        audit.record("pot-export", pot, by=request.user)
     context = {"noun": "packages", "pot": pot, "regions": queries.by_region(pot)}
-    return respond(request, listings.POT_PACKAGES, queries.packages_of(pot), "support/pots/pot_detail.html", context)
+    rows = queries.packages_of(pot)
+    return respond(request, listings.POT_PACKAGES, rows, "support/pots/pot_detail.html", context, about=pot)
 
 
 @requires(Permission.PACKAGE_RUN)

@@ -12,7 +12,6 @@ from commissioning.access.gate import requires
 from commissioning.access.permissions import Permission
 from commissioning.govuk.forms import posted
 from commissioning.lists.respond import respond
-from commissioning.people import audit
 from commissioning.people.models import User
 from commissioning.saving import Saved
 
@@ -29,20 +28,16 @@ from .doors import page_of, to_read, to_work
 @require_safe
 def package_sessions(request: HttpRequest, pk: int) -> HttpResponseBase:
     package = to_read(request, pk)
-    if request.GET.get("format") == "csv":
-        audit.record("sessions-export", package, by=request.user, authority_id=package.authority_id)
     context = page_of(request, package, "sessions", totals=queries.totals(package), noun="sessions")
     context["working"] = package.at in WORKING
     rows = queries.sessions_of(package)
-    return respond(request, listings.SESSIONS, rows, "support/sessions/package_sessions.html", context)
+    return respond(request, listings.SESSIONS, rows, "support/sessions/package_sessions.html", context, about=package)
 
 
 @requires(Permission.PACKAGE_DELIVER)
 @require_safe
 def session_list(request: HttpRequest) -> HttpResponseBase:
     """An adviser’s own: what is planned, what is to be recorded, what was held."""
-    if request.GET.get("format") == "csv":
-        audit.record("own-sessions-export", None, by=request.user)
     context = {
         "planned": queries.next_dates(request.scope),
         "to_record": queries.days_to_record(request.scope),
@@ -50,7 +45,7 @@ def session_list(request: HttpRequest) -> HttpResponseBase:
         "noun": "sessions",
     }
     rows = queries.own_sessions(request.scope)
-    return respond(request, listings.OWN_SESSIONS, rows, "support/sessions/session_list.html", context)
+    return respond(request, listings.OWN_SESSIONS, rows, "support/sessions/session_list.html", context, about=None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

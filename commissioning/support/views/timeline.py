@@ -5,7 +5,6 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from commissioning.lists.respond import respond
-from commissioning.people import audit
 
 from .. import listings
 from ..queries import looks as looks_queries
@@ -18,19 +17,16 @@ LATEST_LOOKS = 10
 @require_safe
 def package_timeline(request: HttpRequest, pk: int) -> HttpResponseBase:
     package = to_read(request, pk)
-    if request.GET.get("format") == "csv":
-        audit.record("timeline-export", package, by=request.user, authority_id=package.authority_id)
     looks = looks_queries.package_history(package).order_by("-at", "-pk")[:LATEST_LOOKS]
     context = page_of(request, package, "timeline", noun="entries", looks=looks)
-    return respond(request, listings.timeline(), timeline(package), "support/timeline/package_timeline.html", context)
+    rows = timeline(package)
+    return respond(request, listings.timeline(), rows, "support/timeline/package_timeline.html", context, about=package)
 
 
 @require_safe
 def package_looks(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Every look, as a list."""
     package = to_read(request, pk)
-    if request.GET.get("format") == "csv":
-        audit.record("looks-export", package, by=request.user, authority_id=package.authority_id)
     context = page_of(request, package, "timeline", noun="looks")
     rows = looks_queries.package_history(package)
-    return respond(request, looks_queries.LISTING, rows, "support/timeline/package_looks.html", context)
+    return respond(request, looks_queries.LISTING, rows, "support/timeline/package_looks.html", context, about=package)

@@ -24,9 +24,8 @@ from .doors import to_lead, to_list, to_run, to_see
 @require_safe
 def listening_list(request: HttpRequest) -> HttpResponseBase:
     rows = to_list(request)
-    if request.GET.get("format") == "csv":
-        audit.record("listenings-export", None, by=request.user)
-    return respond(request, LISTENINGS, rows, "evaluation/listening/listening_list.html", {"noun": "listenings"})
+    context = {"noun": "listenings"}
+    return respond(request, LISTENINGS, rows, "evaluation/listening/listening_list.html", context, about=None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
