@@ -28,8 +28,8 @@ FIELDS = {
         plain="id assessment standard carried_from completed version saved_at",
     ),
     "Scorer": table(
-        personal="person invited_by entered_by withdrawn_by",
-        free_text="label why",
+        personal="person label invited_by entered_by withdrawn_by",  # the label of one alone is their name
+        free_text="why",
         plain="id assessment kind partner_kind present held_on invited_at version reminded_at sent_at thanked_at"
         " withdrawn_at",
     ),

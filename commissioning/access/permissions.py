@@ -77,6 +77,7 @@ class Permission(StrEnum):
     SEE_UNSUPPRESSED = "see-unsuppressed"
     RESPONSES_EXPORT = "responses-export"  # answers one by one
 
+    PERSONAL_DATA_KEEP = "personal-data-keep"  # erasing people, copies of what is kept about one, how long it is kept
     REORGANISATION_RECORD = "reorganisation-record"  # mergers and splits of councils
     JOBS_SEE = "jobs-see"
     COMPONENTS_SEE = "components-see"

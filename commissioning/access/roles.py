@@ -243,6 +243,7 @@ ROLES: dict[Role, Definition] = {
         P.JOBS_SEE,
         P.COMPONENTS_SEE,
         P.STANDARDS_PUBLISH,
+        P.PERSONAL_DATA_KEEP,
         P.REORGANISATION_RECORD,
         P.LEVELS_EXPORT,
         P.PARTICIPATION_SEE,

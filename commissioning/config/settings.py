@@ -211,6 +211,7 @@ CELERY_BEAT_SCHEDULE = {
     "evaluation-send": {"task": "evaluation.send", "schedule": 60.0},
     "evaluation-collect": {"task": "evaluation.collect", "schedule": 300.0},
     "programme-contact": {"task": "programme.offer_contact", "schedule": crontab(hour=7, minute=0)},
+    "programme-retain": {"task": "programme.retain", "schedule": crontab(hour=3, minute=10)},
     "programme-heartbeat": {"task": "programme.heartbeat", "schedule": 15.0},
     "programme-watch": {"task": "programme.watch", "schedule": 300.0},
 }

@@ -6,7 +6,7 @@ FIELDS = {
     "User": table(
         personal="full_name email job_title last_login",
         secret="password",
-        plain="id is_active created_at merged_into merged_at",
+        plain="id is_active created_at merged_into merged_at erased_at",
     ),
     "Invitation": table(
         personal="person accepted_at", secret="token_hash", plain="id created_at expires_at replaced_at"
@@ -19,8 +19,8 @@ FIELDS = {
     "HandoverNote": table(personal="by", free_text="text", plain="id authority role at"),
     "AuditEntry": table(personal="actor_id", plain="id at verb object_kind object_id authority_id"),
     "OutgoingEmail": table(
-        personal="recipient",
+        personal="recipient subject error",  # a mail server's refusal repeats the address
         secret="body",
-        plain="id sender subject message_id state attempts next_attempt_at error created_at sent_at",
+        plain="id sender message_id state attempts next_attempt_at created_at sent_at",
     ),
 }

@@ -29,6 +29,8 @@ ACTS = {
     "evaluation:figure-detail": "where withheld figures are asked for",
     "evaluation:draft-publish": "publishes a report for good",
     "programme:reorganisation-apply": "changes who sees what in whole areas",
+    "programme:subject-copy": "copies everything about a person",
+    "programme:person-erase": "erases a person",
 }
 
 

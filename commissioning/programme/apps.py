@@ -14,6 +14,7 @@ class ProgrammeConfig(AppConfig):
         from .area import document as area_document
         from .area import panel as area
         from .contact import panel as contact
+        from .protection import export
         from .reorganisation import panel as reorganisation
         from .sight import document
 
@@ -24,6 +25,7 @@ class ProgrammeConfig(AppConfig):
         document.register_kind()
         area_document.register_kinds()
         area.register_panels()
+        export.register_kind()
         connection_created.connect(_watch_statements, dispatch_uid="slow-statements")
 
 

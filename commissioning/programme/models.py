@@ -4,6 +4,7 @@ from django.db import models
 
 from .alarms.models import Alarm
 from .contact.models import ContactMail, OfferEvent, OfferOfContact
+from .protection.models import RetentionRun
 from .reorganisation.models import Reassignment, Reorganisation, ReorganisationDecision, SuccessorCouncil
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Reassignment",
     "Reorganisation",
     "ReorganisationDecision",
+    "RetentionRun",
     "SuccessorCouncil",
 ]
 

@@ -5,6 +5,7 @@ from commissioning.access.privacy import table
 FIELDS = {
     "Alarm": table(plain="id key about since ended_at mailed_at"),
     "Heartbeat": table(plain="part at"),
+    "RetentionRun": table(plain="id began_at at rule removed oldest"),
     "OfferOfContact": table(
         free_text="words",  # the title of a package, or what an area shows its levels for
         plain="id authority rule about since opened_on expires_on share state answer package session",

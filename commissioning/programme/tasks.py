@@ -19,6 +19,7 @@ from .alarms.rules import stood_still
 from .contact import actions as contact
 from .contact import queries
 from .models import Heartbeat
+from .protection import retaining
 
 log = logging.getLogger(__name__)
 
@@ -68,3 +69,11 @@ def offer_contact() -> None:
         contact.renew(today=today)
         for person in queries.to_tell(today):
             contact.tell(person=person, offers=queries.news_for(person, today), today=today)
+
+
+@shared_task(name="programme.retain", soft_time_limit=900, time_limit=960)
+def retain() -> None:
+    """Beat, each night: what has been kept as long as the retention schedule says goes."""
+    with only_one("retention") as free:
+        if free:
+            retaining.run(timezone.now())

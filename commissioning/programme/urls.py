@@ -3,6 +3,7 @@ from django.urls import path
 from . import views
 from .area import views as area
 from .contact import views as contact
+from .protection import views as protection
 from .reorganisation import views as reorganisation
 from .search import views as search
 from .sight import views as sight
@@ -29,6 +30,11 @@ urlpatterns = [
     path("contact/<int:pk>/act/", contact.contact_act, name="contact-act"),
     path("contact/<int:pk>/dismiss/", contact.contact_dismiss, name="contact-dismiss"),
     path("contact/<int:pk>/answer/", contact.contact_answer, name="contact-answer"),
+    path("programme/data-protection/", protection.protection_detail, name="protection-detail"),
+    path("programme/data-protection/retention/", protection.retention_preview, name="retention-preview"),
+    path("programme/data-protection/people/<int:pk>/", protection.subject_detail, name="subject-detail"),
+    path("programme/data-protection/people/<int:pk>/copy/", protection.subject_copy, name="subject-copy"),
+    path("programme/data-protection/people/<int:pk>/erase/", protection.person_erase, name="person-erase"),
     path("programme/reorganisations/", reorganisation.reorganisation_list, name="reorganisation-list"),
     path("programme/reorganisations/add/", reorganisation.reorganisation_add, name="reorganisation-add"),
     *(

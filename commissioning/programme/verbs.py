@@ -1,9 +1,11 @@
-"""What the trail says was done over the programme: the line of sight, visits, offers of contact, reorganisations."""
+"""What the trail says was done over the programme: the line of sight, visits, offers of contact, reorganisations,
+alarms, personal data."""
 
 from commissioning.access.verbs import Act, register
 
 
 def register_all() -> None:
+    register(Act.READ, {"subject-look": "Looked at what is kept about a person"})
     register(
         Act.READ,
         {
@@ -37,6 +39,7 @@ def register_all() -> None:
     register(
         Act.TAKEN,
         {
+            "subject-access": "Asked for a copy of everything about a person",
             "contact-export": "Took the list of offers of contact as a file",
             "lines-of-sight-export": "Took the line of sight over the programme as a file",
             "reorganisations-export": "Took the list of reorganisations as a file",
@@ -46,6 +49,10 @@ def register_all() -> None:
         Act.CHANGED,
         {
             "contact-mail": "Told leads by email of offers of contact",
+            "alarm-begin": "An alarm began",
+            "alarm-end": "An alarm ended",
+            "alarm-mail": "Told administrators by email of an alarm",
+            "person-erase": "Erased a person",
             "reorganisation-record": "Recorded a reorganisation",
             "reorganisation-change": "Changed a reorganisation",
             "reorganisation-decide": "Decided what becomes of something in a reorganisation",

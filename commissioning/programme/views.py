@@ -24,6 +24,7 @@ from readiness import visibility
 
 from . import asked, handover, health, queries
 from . import overview as overviews
+from .protection import notice
 
 
 @signed_in
@@ -99,7 +100,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "programme/privacy.html")
+    return render(request, "programme/privacy.html", {"sections": notice.sections()})
 
 
 @login_not_required

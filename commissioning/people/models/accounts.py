@@ -4,6 +4,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+ERASED = "Erased person"  # stands where the name of somebody stood who was erased
+
 
 class UserManager(BaseUserManager):
     def get_by_natural_key(self, email: str):
@@ -19,6 +21,8 @@ class User(AbstractBaseUser):
     # A second row of the same human may not sign in; it stays, for histories that nobody may change name it.
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     merged_at = models.DateTimeField(null=True, blank=True)
+    # Whoever was erased is a number from then on: histories go on naming it, and it says nothing of anybody.
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -34,6 +38,13 @@ class User(AbstractBaseUser):
                 name="user_merged_cannot_sign_in",
                 condition=models.Q(merged_into__isnull=True, merged_at__isnull=True)
                 | models.Q(merged_into__isnull=False, merged_at__isnull=False, is_active=False),
+            ),
+            models.CheckConstraint(
+                name="user_erased_is_empty",
+                condition=models.Q(erased_at__isnull=True)
+                | models.Q(
+                    full_name=ERASED, email__isnull=True, job_title="", last_login__isnull=True, is_active=False
+                ),
             ),
         ]
 

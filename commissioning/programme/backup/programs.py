@@ -24,7 +24,7 @@ def run(program: str, *arguments: str, database: Mapping[str, Any]) -> None:
     """`database` as in DATABASES. The password stands in the environment: others may read a list of processes."""
     done = subprocess.run(
         [find(program), *arguments],
-        env=_environment(database),
+        env=environment(database),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -58,7 +58,7 @@ def _major(path: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _environment(database: Mapping[str, Any]) -> dict[str, str]:
+def environment(database: Mapping[str, Any]) -> dict[str, str]:
     named = {theirs: str(database[ours]) for ours, theirs in ADDRESS.items() if database.get(ours)}
     options = database.get("OPTIONS") or {}
     return os.environ | named | {theirs: str(options[ours]) for ours, theirs in TLS.items() if options.get(ours)}

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programme", "0005_more_that_a_reorganisation_moves"),
+        ("programme", "0006_retention_runs"),
     ]
 
     operations = [

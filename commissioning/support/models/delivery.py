@@ -132,6 +132,7 @@ class Decision(models.Model):
     """Something decided, by whom and when. It is never changed: a later one takes its place."""
 
     APPEND_ONLY = True
+    NAMES_PEOPLE = ("made_by",)  # erasing somebody may change these columns, and nothing else of the row
 
     package = models.ForeignKey(SupportPackage, on_delete=models.PROTECT, related_name="decisions")
     text = models.TextField(max_length=LONGEST_TEXT)
@@ -178,6 +179,7 @@ class Message(models.Model):
     """Between the area and the team, kept with the package; each is also an e-mail notice without its words."""
 
     APPEND_ONLY = True
+    NAMES_PEOPLE = ("told",)
 
     package = models.ForeignKey(SupportPackage, on_delete=models.PROTECT, related_name="messages")
     body = models.TextField(max_length=LONGEST_TEXT)

@@ -66,6 +66,7 @@ class JointProposal(models.Model):
     """“Why not ask together?”: a note to the champions of several areas, one of whom may take the lead and ask."""
 
     APPEND_ONLY = True
+    NAMES_PEOPLE = ("told",)
 
     kind = models.CharField(max_length=20, choices=Kind)
     areas = models.ManyToManyField(Authority, related_name="+")

@@ -22,8 +22,9 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def grant(role: str) -> int:
-    """The site may read and write rows, but neither change nor delete those of append-only models, and never change
-    the columns that a model says are `FIXED`.
+    """The site may read and write rows, but neither change nor delete those of append-only models – but for columns
+    that name people in words (`NAMES_PEOPLE`), for erasing them – and never change the columns that a model says are
+    `FIXED`.
     """
     name = connection.ops.quote_name(role)
     tables = [m._meta.db_table for m in apps.get_models() if getattr(m, "APPEND_ONLY", False)]
@@ -38,6 +39,10 @@ def grant(role: str) -> int:
         for table in tables:
             cursor.execute(f"REVOKE UPDATE, DELETE ON {connection.ops.quote_name(table)} FROM {name}")
         for model in apps.get_models():
+            if names := getattr(model, "NAMES_PEOPLE", ()):
+                columns = ", ".join(map(connection.ops.quote_name, names))
+                table = connection.ops.quote_name(model._meta.db_table)
+                cursor.execute(f"GRANT UPDATE ({columns}) ON {table} TO {name}")
             if fixed := getattr(model, "FIXED", ()):
                 table = connection.ops.quote_name(model._meta.db_table)
                 free = [field.column for field in model._meta.concrete_fields if field.name not in fixed]

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_merged_and_handed_over")]
+    dependencies = [("people", "0003_erased_people")]
 
     operations = [
         migrations.AddIndex(model_name="auditentry", index=models.Index(fields=["at", "id"], name="audit_by_time")),
