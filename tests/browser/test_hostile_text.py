@@ -58,7 +58,8 @@ def test_what_was_typed_about_a_standard(page, open_tab, champion, new_person):
 
 def test_a_persons_name(page, open_tab, champion, area):
     assessment = steps.an_assessment(champion)
-    people_actions.invite(person=champion, by=None)
+    newcomer = people_actions.add_person(full_name=NAME, email=f"newcomer.{champion.pk}@demo.example", by=None)
+    people_actions.invite(person=newcomer, by=None)
     steps.sign_in(page, champion.email)
     steps.expect_signed_in_as(page, NAME)
     page.visit(steps.address_of(assessment))

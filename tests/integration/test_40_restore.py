@@ -18,7 +18,7 @@ from django.utils import timezone
 from machine import postgres, services
 
 from commissioning.documents.models import Document
-from commissioning.people.models import User
+from commissioning.people.models import OutgoingEmail, User
 from commissioning.programme import demo
 from commissioning.programme.backup import manifest
 from commissioning.years import year_of
@@ -47,6 +47,7 @@ def saved(tmp_path_factory, worker_id, django_db_blocker):
         with site.data():
             person = User.objects.get(email=demo.email_of("champion2"))
             totp.TOTP.activate(person, totp.generate_totp_secret())
+            OutgoingEmail.objects.update(next_attempt_at=timezone.now())  # or they would seem to have waited for years
         site.start_worker()
         until(lambda: made(site) >= 1, "a report to be made", seconds=PATIENCE)
         site.stop_worker()

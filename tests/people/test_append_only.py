@@ -12,7 +12,7 @@ from commissioning.people.queries import unbroken
 from tests.support import database
 from tests.support.people import in_role
 
-TABLES = unbroken.append_only()
+TABLES = [*unbroken.append_only()]
 COLUMNS = {model._meta.db_table: model._meta.pk.column for model in apps.get_models()}
 REFUSED = "permission denied|must be owner"
 ENTRY = "INSERT INTO people_auditentry (id, at, verb, object_kind) OVERRIDING SYSTEM VALUE VALUES"
@@ -55,6 +55,7 @@ def test_a_whole_trail_has_nothing_to_say():
     [
         ("GRANT UPDATE ON people_auditentry TO {role}", "The site may change or delete rows of people_auditentry"),
         ("GRANT UPDATE (verb) ON people_auditentry TO {role}", "may change or delete rows of people_auditentry"),
+        ("GRANT UPDATE (made_on) ON support_decision TO {role}", "may change or delete rows of support_decision"),
         ("GRANT DELETE ON people_handovernote TO {role}", "The site may change or delete rows of people_handovernote"),
         (ENTRY + " (900000, now(), 'forged', '')", "a number that was never given out"),
     ],
