@@ -22,7 +22,7 @@ _NUMBERS = "SELECT max(id) > (SELECT last_value FROM people_auditentry_id_seq) F
 
 
 def append_only() -> dict[str, tuple[str, ...]]:
-    """Tables whose rows the site may write once, each with the columns that erasing somebody may change all the same."""
+    """Tables whose rows the site may write once, each with the columns that erasing may change all the same."""
     models = [model for model in apps.get_models() if getattr(model, "APPEND_ONLY", False)]
     return {model._meta.db_table: getattr(model, "NAMES_PEOPLE", ()) for model in models}
 
