@@ -29,7 +29,8 @@ PEOPLE_AN_HOUR, REPORTS_AN_HOUR, HOUR = 600, 300, 3600
 SAVES = 12  # of each person: as many as there are standards
 PARTNERS = 3  # of each area, beside its champion
 PATIENCE = 3600  # seconds for the reports after the last save
-HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+TOLD_OFF = "govuk-error-summary"  # the same page again, with what is wrong
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)"[^>]* value="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ class Person(Thread):
         status, after = self.browser.send(path, {**_hidden(page), **answer})
         self.seen.reads.append(read - began)
         self.seen.saves.append(time.perf_counter() - read)
-        if status == 200 and words not in after:  # the page after it; the same page again would say what was typed
+        if status == 200 and TOLD_OFF not in after:
             self.seen.acknowledged.append(words)
         else:
             self.seen.errors.append(f"POST {status}")

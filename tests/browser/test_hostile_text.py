@@ -19,6 +19,7 @@ TURNED = "\u202egnp.exe\u202c"
 NARRATIVE = f"{HOSTILE} {TURNED} javascript:alert(3) <style>*{{display:none}}</style></textarea><h1>Mine</h1>"
 IN_REPORT = NARRATIVE.replace(TURNED, "gnp.exe")  # where nothing may turn round what follows
 NAME = f"{HOSTILE} \u202eeve"
+IN_MAIL = f"Hello {HOSTILE} eve"  # nor there
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ def test_a_persons_name(page, open_tab, champion, area):
     administrator.visit(f"/accounts/people/{champion.appointments.get().pk}/end/")
     expect_as_text(administrator, NAME)
     administrator.visit("/demo/outbox")
-    expect_as_text(administrator, NAME)
+    expect_as_text(administrator, IN_MAIL)
 
 
 def test_what_was_typed_into_an_address(page):

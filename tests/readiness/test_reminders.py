@@ -271,7 +271,9 @@ def thanked(register):
 
 def test_signing_asks_for_thanks(register, django_capture_on_commit_callbacks, monkeypatch):
     asked = []
-    monkeypatch.setattr("commissioning.jobs.queue.current_app.send_task", lambda name, args: asked.append((name, args)))
+    monkeypatch.setattr(
+        "commissioning.jobs.queue.current_app.send_task", lambda name, args, **_: asked.append((name, args))
+    )
     assessment = agreed(asking())
     agreement.submit(assessment=assessment, by=champion_of(assessment))
     with django_capture_on_commit_callbacks(execute=True):

@@ -17,7 +17,7 @@ from commissioning.access.roles import Role
 from commissioning.authorities.models import Authority
 from commissioning.documents.models import Document
 from commissioning.people import actions as people
-from commissioning.people.models import User
+from commissioning.people.models import OutgoingEmail, User
 from commissioning.support.models import SupportPackage
 from readiness.models import SelfAssessment
 
@@ -104,10 +104,16 @@ def seed(*, password: str) -> str:
     listening.held()
     contact.make(programme=_account("programme.lead"), champion=_account("champion"))
     reorganised.make(by=_account("admin"))
-    Document.objects.filter(state=Document.State.QUEUED).update(queued_at=timezone.now())
+    _ask_again()
     made = SelfAssessment.objects.count()
     support = SupportPackage.objects.count()
     return f"Demonstration data: {len(PEOPLE)} people ({new} new), {made} self-assessments, {support} support packages"
+
+
+def _ask_again() -> None:
+    """What was asked for with the clock set back is asked for now: nothing has waited for years."""
+    Document.objects.filter(state=Document.State.QUEUED).update(queued_at=timezone.now())
+    OutgoingEmail.objects.filter(state=OutgoingEmail.State.WAITING).update(next_attempt_at=timezone.now())
 
 
 def _account(account: str) -> User:
