@@ -1,9 +1,12 @@
 """The line of sight both ways, and the search, by keyboard; and on a phone without scripts."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from commissioning.access.roles import Role
+from commissioning.library.models import Resource, ResourceVersion
+from commissioning.support.models import SupportPackage
 from tests.browser import steps
 from tests.browser.test_keyboard import press_by_keyboard, sign_in_by_keyboard, tab_to
 from tests.support.packages import a_request
@@ -31,6 +34,22 @@ def test_from_an_area_down_its_line_to_the_package_and_back(page, champion, area
     back = page.page.locator("#line-of-sight").get_by_role("link", name="Commissioning together")
     press_by_keyboard(page, back)
     expect(page.page.get_by_role("heading", level=1)).to_have_text("8. Commissioning together")
+
+
+def test_from_a_case_study_up_its_line_and_down_again(page, champion, area):
+    package, resource = a_request(area), Resource.objects.create(code=f"case-{area.pk}")
+    written = {"resource": resource, "title": f"Case study {area.pk}", "standards": ["S08"]}
+    ResourceVersion.objects.create(**written, state="published", published_at=timezone.now())
+    SupportPackage.objects.filter(pk=package.pk).update(case_study=resource)
+    main = page.page.locator("main").get_by_role
+    sign_in_by_keyboard(page, champion.email)
+    page.visit(f"/library/resources/{resource.code}/")
+    press_by_keyboard(page, page.page.locator("#line-of-sight").get_by_role("link", name="Commissioning together"))
+    expect(main("heading", level=1)).to_have_text("8. Commissioning together")
+    press_by_keyboard(page, main("link", name=package.title))
+    press_by_keyboard(page, page.page.locator("#line-of-sight").get_by_role("link", name="Commissioning together"))
+    press_by_keyboard(page, main("link", name=written["title"]))
+    expect(main("heading", level=1)).to_have_text(written["title"])
 
 
 def test_on_a_phone_without_scripts(open_tab, champion, area):
