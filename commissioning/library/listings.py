@@ -63,8 +63,8 @@ def resources(standards: Iterable[Standard]) -> Listing:
             Sort("published", ("published_at", "title")),
         ),
         columns=(
-            Column("code", "code"),
-            Column("kind", "kind"),
+            Column("code", "resource__code"),
+            Column("kind", "resource__kind"),
             Column("title", "title"),
             Column("summary", "summary"),
             Column("places", "places"),

@@ -33,7 +33,20 @@ class Shown:
     most_paged: int = 0
 
 
-class _FirstOnes(Paginator):
+class Pages(Paginator):
+    """Puts the rows in order by their keys alone, and fetches whole rows for the one page: what a row carries along is
+    then not read, nor sorted, for all the others.
+    """
+
+    def page(self, number: int | str) -> Page:
+        number = self.validate_number(number)
+        last = min(number * self.per_page, self.count)
+        keys = list(self.object_list.values_list("pk", flat=True)[(number - 1) * self.per_page : last])
+        rows = {row.pk: row for row in self.object_list.order_by().filter(pk__in=keys)}
+        return self._get_page([rows[key] for key in keys if key in rows], number, self)
+
+
+class _FirstOnes(Pages):
     """Counts no further than `most`, and one more to see that there are."""
 
     def __init__(self, rows: QuerySet, page_size: int, most: int) -> None:
@@ -61,10 +74,10 @@ def respond(
 ) -> HttpResponseBase:
     """Page, file or redirect; the template finds a `Shown` as `list`.
 
-    `rows` is what the reader may see, with `select_related` for whatever the template follows: one query counts
-    and one fetches, for one row as for fifty. `made`: what is shown in place of so many rows, where that is more than
-    the database can say of each; the file’s columns are then its attributes. `about` is what the trail says was read or
-    taken: the row whose list it is, or None for one over many; a request that is refused leaves no entry.
+    `rows` is what the reader may see, with `select_related` for whatever the template follows: one query counts, one
+    orders and one fetches, for one row as for fifty. `made`: what is shown in place of so many rows, where that is more
+    than the database can say of each; the file’s columns are then its attributes. `about` is what the trail says was
+    read or taken: the row whose list it is, or None for one over many; a request that is refused leaves no entry.
     """
     asked = Asked.read(listing, request.GET)
     if _typed(request) not in ("", asked.search):
@@ -92,7 +105,7 @@ def respond(
 def _pages(found: QuerySet, listing: Listing) -> Paginator:
     if listing.most_paged:
         return _FirstOnes(found, listing.page_size, listing.most_paged)
-    return Paginator(found, listing.page_size)
+    return Pages(found, listing.page_size)
 
 
 def _typed(request: HttpRequest) -> str:

@@ -57,7 +57,8 @@ def of_area(authority: Authority, scope: Scope) -> QuerySet[Listening]:
 
 def with_told(rows: QuerySet[Listening]) -> QuerySet[Listening]:
     """`told_at`: when the area was last given a report of it; None for not yet."""
-    return rows.annotate(told_at=Max("reports__released_at"))
+    reports = AreaReport.objects.order_by().filter(listening=OuterRef("pk")).values("listening")
+    return rows.annotate(told_at=Subquery(reports.annotate(last=Max("released_at")).values("last")))
 
 
 def listed_for(scope: Scope) -> QuerySet[Listening]:

@@ -1,9 +1,11 @@
 """Rows copied until there are many, each with what hangs on it: in SQL, as the superuser, past the keys' checks.
 
-What is copied was checked when it came. Uniqueness is given up first: indexes stay, over the same columns.
+What is copied was checked when it came. Uniqueness is given up first (indexes stay, over the same columns), and so are
+the checks: some compare the numbers of what a row stands between.
 """
 
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -12,7 +14,7 @@ from tests.support import database as clones
 
 HUBS = ("authorities.Authority", "authorities.Region", "people.User")  # everything hangs on these
 
-_NOT_UNIQUE = """
+_UNCHECKED = """
 DO $$
 DECLARE one record;
 BEGIN
@@ -30,6 +32,10 @@ BEGIN
         END IF;
         EXECUTE replace(one.made, 'CREATE UNIQUE INDEX', 'CREATE INDEX');
     END LOOP;
+    FOR one IN SELECT conname AS rule FROM pg_constraint WHERE conrelid = '{table}'::regclass AND contype = 'c'
+    LOOP
+        EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', '{table}', one.rule);
+    END LOOP;
 END $$
 """
 _NUMBERED = """
@@ -45,17 +51,16 @@ WHERE (SELECT pg_table_size('{table}')) < {room}
 ROOM = 100_000_000  # bytes, for all copies of what hangs on them in one table: the widest stay behind
 
 
-def until(model: type[models.Model], shown: Sequence[int | str], number: int, name: str) -> None:
+def until(model: type[models.Model], shown: Sequence[int | str | UUID], number: int, name: str) -> None:
     """In that database, as many copies as are wanting of the rows with these keys; what points to them comes along."""
     if not shown or (wanting := number - len(shown)) <= 0:
         return
     key = model._meta.pk
     assert key is not None
-    sequence = f"nextval(pg_get_serial_sequence('{model._meta.db_table}', '{key.column}'))"
     with clones.statements(name) as execute:
         execute("SET session_replication_role = replica")
-        keys = ", ".join(str(int(one)) for one in shown)
-        execute(_NUMBERED.format(new=sequence, shown=keys, times=-(-wanting // len(shown)), most=wanting))
+        keys = ", ".join(_as_sql(one) for one in shown)
+        execute(_NUMBERED.format(new=_new(model, key), shown=keys, times=-(-wanting // len(shown)), most=wanting))
         _copy(execute, model, key, 2**60)
         pointing = [] if model._meta.label in HUBS else _pointing_to(model)
         for field in pointing:
@@ -78,19 +83,29 @@ def _copy(execute: Callable[[str], None], model: type[models.Model], field: mode
     that takes more room.
     """
     table = model._meta.db_table
-    execute(_NOT_UNIQUE.format(table=table))
+    execute(_UNCHECKED.format(table=table))
     values = {one.column: f't."{one.column}"' for one in model._meta.local_concrete_fields if not _is_made(one)}
     own = model._meta.pk
     assert own is not None
     if own is field or own.remote_field:
         values[own.column] = "copied.new"
     else:
-        values[own.column] = f"nextval(pg_get_serial_sequence('{table}', '{own.column}'))"
+        values[own.column] = _new(model, own)
     values[field.column] = "copied.new"
     columns = ", ".join(f'"{column}"' for column in values)
     execute(
         _COPIED.format(table=table, columns=columns, values=", ".join(values.values()), key=field.column, room=room)
     )
+
+
+def _as_sql(key: int | str | UUID) -> str:
+    return f"'{key}'::uuid" if isinstance(key, UUID) else str(int(key))
+
+
+def _new(model: type[models.Model], key: models.Field) -> str:
+    if isinstance(key, models.UUIDField):
+        return "gen_random_uuid()"
+    return f"nextval(pg_get_serial_sequence('{model._meta.db_table}', '{key.column}'))"
 
 
 def _is_made(field: models.Field) -> bool:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from machine import postgres, services
 
 from commissioning.documents.models import Document
-from commissioning.people.models import OutgoingEmail, User
+from commissioning.people.models import User
 from commissioning.programme import demo
 from commissioning.programme.backup import manifest
 from commissioning.years import year_of

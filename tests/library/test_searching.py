@@ -23,7 +23,7 @@ def reader(client_as):
 
 
 def found(response) -> list[str]:
-    return [row.code for row in response.context["list"].page.object_list]
+    return [row.resource.code for row in response.context["list"].page.object_list]
 
 
 def asked(reader, **query):

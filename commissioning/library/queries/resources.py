@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
@@ -32,8 +32,8 @@ HEADINGS = {
 def published(scope: Scope) -> QuerySet[ResourceVersion]:
     """What readers find, with whether this one kept it for later."""
     kept = SavedResource.objects.filter(resource=OuterRef("resource"), person=scope.person_id or 0)
-    rows = ResourceVersion.objects.published().visible_to(scope)
-    return rows.annotate(kind=F("resource__kind"), code=F("resource__code"), is_kept=Exists(kept))
+    rows = ResourceVersion.objects.published().visible_to(scope).select_related("resource")
+    return rows.annotate(is_kept=Exists(kept))
 
 
 def in_hand(scope: Scope) -> QuerySet[ResourceVersion]:
