@@ -163,12 +163,12 @@ def constant(path: str) -> Callable[[User], str]:
 
 
 def ask(client: Client, path: str) -> tuple[int, str]:
-    """The answer without what differs from one request to the next: tokens."""
+    """The answer without what differs from one request to the next: tokens, and how much of the session is left."""
     with matrix.undone():
         response = client.get(path)
         content = b"".join(response.streaming_content) if response.streaming else response.content
     body = unzipped(content) if content.startswith(b"PK") else content.decode(errors="replace")
-    return response.status_code, re.sub(r'(nonce|value)="[^"]{20,}"', "", body)
+    return response.status_code, re.sub(r'(nonce|value)="[^"]{20,}"|data-session-left="\d+"|{"left": \d+}', "", body)
 
 
 def unzipped(content: bytes) -> str:
