@@ -8,7 +8,7 @@ from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from commissioning.config import env
+from commissioning.config import env, single_sign_on
 from commissioning.logs import lines
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "crispy_forms",
     "csp",
     "commissioning.govuk",
@@ -238,6 +239,7 @@ ACCOUNT_FORMS = {
     "change_password": "commissioning.people.account_forms.ChangePasswordForm",
     "reset_password": "commissioning.people.account_forms.AskForNewPasswordForm",
     "reset_password_from_key": "commissioning.people.account_forms.ChooseNewPasswordForm",
+    "set_password": "commissioning.people.account_forms.ChooseFirstPasswordForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by the invitation sent to it
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -255,6 +257,7 @@ ACCOUNT_RATE_LIMITS = {
     "guess_code": "10/5m/key,100/d/key",
     "reset_password": "100/h/ip,5/h/key",
     "reset_password_from_key": "100/m/ip",
+    "single_sign_on": "300/m/ip",
     "respond_lost": "100/h/ip",
     "calendar_feed": "300/m/ip",  # programs fetch it every few minutes, many of them from one address
 }
@@ -274,6 +277,41 @@ MFA_REQUIRED = (
     env.flag("MFA_REQUIRED", "whether people who work for the programme must sign in with a second factor", True)
     and not DEMO_MODE
 )
+# Single sign-on through one OpenID Connect provider, where there is one: docs/decisions/0024-single-sign-on.md.
+OIDC_SERVER = env.text(
+    "OIDC_SERVER", "single sign-on: the issuer address of the OpenID Connect provider; empty means none", ""
+).rstrip("/")
+OIDC_NAME = env.text("OIDC_NAME", "what people call that provider; the button says “Sign in with” and this", "")
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID", "the number or name under which the provider knows this site", "")
+OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET", "the secret that the provider gave for it", "")
+OIDC_DOMAINS = [
+    domain.lower().removeprefix("@")
+    for domain in env.words("OIDC_DOMAINS", "what follows the @ in the addresses it may speak for, comma-separated")
+]
+OIDC_ASSIGNS_ADDRESSES = env.flag(
+    "OIDC_ASSIGNS_ADDRESSES",
+    "whether people cannot change their address at the provider, so that one counts as proved where it does not say so",
+    False,
+)
+OIDC_SECOND_FACTOR = env.flag(
+    "OIDC_SECOND_FACTOR", "whether everybody who signs in there gives a second factor there", False
+)
+OIDC_LEADS_THROUGH = env.words(
+    "OIDC_LEADS_THROUGH", "further addresses that the provider leads a browser through, comma-separated, https://host"
+)
+if OIDC_SERVER:
+    single_sign_on.check(
+        OIDC_SERVER,
+        {
+            "OIDC_NAME": OIDC_NAME,
+            "OIDC_CLIENT_ID": OIDC_CLIENT_ID,
+            "OIDC_CLIENT_SECRET": OIDC_CLIENT_SECRET,
+            "OIDC_DOMAINS": OIDC_DOMAINS,
+        },
+        OIDC_LEADS_THROUGH,
+    )
+SOCIALACCOUNT_ADAPTER = "commissioning.people.provider.SocialAccountAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False  # the provider is asked who somebody is, and nothing after that
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "programme:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"

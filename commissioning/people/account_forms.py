@@ -42,6 +42,16 @@ class ChangePasswordForm(_OurWords, forms.ChangePasswordForm):
         actions.new_password(person=self.user, by_mail=False)
 
 
+class ChooseFirstPasswordForm(_OurWords, forms.SetPasswordForm):
+    """Of whoever came through single sign-on, and wants a password here as well."""
+
+    LABELS = {"password1": "Password", "password2": "Password once more"}
+
+    def save(self) -> None:
+        super().save()
+        actions.new_password(person=self.user, by_mail=False)
+
+
 class AskForNewPasswordForm(_OurWords, forms.ResetPasswordForm):
     LABELS = {"email": "Email address"}
 

@@ -1,11 +1,13 @@
 """How django-allauth behaves here."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core import context
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
-from . import limits, proving, sessions
+from . import limits, proving, sessions, single_sign_on
 from .models import User
 
 
@@ -30,8 +32,30 @@ class AccountAdapter(DefaultAccountAdapter):
         limits.remember(request, user)
 
     def is_reauthentication_required(self, *, app: str) -> bool:
-        """A sign-in just now counts as much as a password typed again."""
-        return not proving.proved_lately(context.request)
+        """A sign-in just now counts as much as a password typed again. Of whoever has neither password nor code
+        here allauth would ask nothing at all.
+        """
+        if proving.proved_lately(context.request):
+            return False
+        if not get_reauthentication_flows(context.request.user):
+            raise proving.NotProved
+        return True
+
+    def get_reauthentication_methods(self, user: User) -> list[dict]:
+        """First the one they signed in by."""
+        ways = super().get_reauthentication_methods(user)
+        if user.is_authenticated and single_sign_on.is_linked(user):
+            way = {
+                "id": single_sign_on.METHOD,
+                "description": f"Use {single_sign_on.name()}",
+                "url": reverse("people:single-sign-on"),
+            }
+            ways.insert(0 if single_sign_on.was_used(context.request) else len(ways), way)
+        return ways
+
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.mfa.stages.AuthenticateStage": "commissioning.people.second_factor.Stage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         super().send_mail(template_prefix, email, {**context, "programme": settings.PROGRAMME_NAME})

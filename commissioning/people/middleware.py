@@ -82,7 +82,10 @@ def second_factor(get_response):
     def process_view(request, view, args, kwargs):
         if opens_without_role(view) or not request.user.is_authenticated or not factor.is_missing(request):
             return None
-        request.session[factor.NEXT] = held.way_back(request) or "/"
+        back = held.way_back(request) or "/"
+        if factor.belongs_to_provider(request):
+            return redirect(f"{reverse('people:single-sign-on')}?{urlencode({'next': back})}")
+        request.session[factor.NEXT] = back
         return redirect("mfa_activate_totp")
 
     middleware.process_view = process_view

@@ -10,10 +10,11 @@ from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest
 
-from . import sessions
+from . import sessions, single_sign_on
 
 # Address → what it does. Changing one's own password or second factor asks too, through django-allauth (`adapter`).
 ACTS = {
+    "account_set_password": "adds a way to sign in",
     "people:appointment-add": "gives somebody a role",
     "people:appointment-end": "takes somebody's role away",
     "people:invitation-send": "sends a link that opens an account",
@@ -47,6 +48,9 @@ def ask(request: HttpRequest) -> None:
 
 
 def proved_lately(request: HttpRequest) -> bool:
-    times = [record["at"] for record in get_authentication_records(request, request.user)]
-    times.append(request.session.get(sessions.SIGNED_IN, 0))
+    """A provider signs people in without asking them anything, so of it counts when it last did ask."""
+    records = get_authentication_records(request, request.user)
+    times = [record.get("proved", record["at"]) for record in records]
+    if not single_sign_on.was_used(request):
+        times.append(request.session.get(sessions.SIGNED_IN, 0))
     return time.time() - max(times) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 
 from .views import accounts as views
-from .views import appointments, directory, merging, second_factor, trail
+from .views import appointments, directory, merging, second_factor, single_sign_on, trail
 
 app_name = "people"
 
@@ -24,6 +24,8 @@ def own_account(view):
 urlpatterns = [
     path("invitation/<str:token>/", views.invitation_open, name="invitation-open"),
     path("invitation/", views.invitation_accept, name="invitation-accept"),
+    path("sso/", single_sign_on.single_sign_on, name="single-sign-on"),
+    path("sso/return/", single_sign_on.single_sign_on_return, name="single-sign-on-return"),
     path("session/", own_account(views.session_extend), name="session-extend"),
     path("kept/<int:pk>/", views.held_post, name="held-post"),
     path("people/", appointments.appointment_list, name="appointment-list"),
@@ -44,13 +46,13 @@ urlpatterns = [
 public = login_not_required
 
 accounts = [
-    path("login/", public(account.login), name="account_login"),
-    path("logout/", own_account(account.logout), name="account_logout"),
+    path("login/", public(single_sign_on.sign_in), name="account_login"),
+    path("logout/", own_account(single_sign_on.sign_out), name="account_logout"),
     path("signup/", public(account.signup), name="account_signup"),  # closed: says how accounts are made
     path("inactive/", public(account.account_inactive), name="account_inactive"),
     path("reauthenticate/", own_account(account.reauthenticate), name="account_reauthenticate"),
     path("password/change/", own_account(account.password_change), name="account_change_password"),
-    path("password/set/", own_account(account.password_set), name="account_set_password"),
+    path("password/set/", own_account(views.password_set), name="account_set_password"),
     path("password/reset/", public(account.password_reset), name="account_reset_password"),
     path("password/reset/done/", public(account.password_reset_done), name="account_reset_password_done"),
     re_path(

@@ -27,6 +27,8 @@ def register_all() -> None:
             "second-factor-add": "Set up an authenticator app",
             "second-factor-remove": "Took off their own authenticator app",
             "second-factor-take-off": "Took off somebody’s authenticator app",
+            "single-sign-on-link": "Signed in through single sign-on for the first time",
+            "single-sign-on-unlink": "Took single sign-on off somebody’s account",
         },
     )
     register(Act.READ, {"person-read": "Read the page of a person in role"}, own_area=True)

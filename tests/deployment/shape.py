@@ -36,9 +36,9 @@ def text(path: str) -> str:
 
 
 @cache
-def compose() -> dict[str, Any]:
-    """docker-compose.yml with its anchors resolved and its variables as they stand."""
-    return yaml.safe_load(text("docker-compose.yml"))
+def compose(file: str = "docker-compose.yml") -> dict[str, Any]:
+    """With its anchors resolved and its variables as they stand."""
+    return yaml.safe_load(text(file))
 
 
 def services() -> dict[str, dict[str, Any]]:

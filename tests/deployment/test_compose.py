@@ -159,6 +159,29 @@ def test_only_proxy_mail_and_signatures_reach_the_outside():
     assert reaching == {"proxy", "worker-interactive", "clamav"}
 
 
+def test_single_sign_on_gives_web_and_nothing_else_a_way_out_and_the_secret():
+    added = shape.compose("deploy/single-sign-on.yml")
+    schema = json.loads(text("tests/deployment/compose-spec.json"))
+    assert not [error.message for error in Draft202012Validator(schema).iter_errors(added)]
+    assert set(added["services"]) == {"web"}
+    web = added["services"]["web"]
+    assert (web["networks"], added["networks"]) == (["sign-in"], {"sign-in": None})
+    assert not any("sign-in" in service["networks"] for service in services().values())
+    declared = {name for name in env.DECLARED if name.startswith("OIDC_")}
+    assert set(web["environment"]) == declared
+    assert all(value.startswith(f"${{{name}:") for name, value in web["environment"].items())
+    assert web["environment"]["OIDC_CLIENT_SECRET"].startswith("${OIDC_CLIENT_SECRET:?")
+
+
+def test_single_sign_on_is_switched_on_by_lines_that_the_example_has():
+    lines = dict(re.findall(r"^#(\w+)=(.*)$", text(".env.example"), re.M))
+    assert set(lines) == {name for name in env.DECLARED if name.startswith("OIDC_")} | {"COMPOSE_FILE"}
+    assert lines["OIDC_CLIENT_SECRET"] == ""
+    files = lines["COMPOSE_FILE"].split(":")
+    assert files[0] == "docker-compose.yml"
+    assert all((shape.ROOT / file).exists() for file in files)
+
+
 def test_the_scanner_is_reached_by_the_worker_that_scans_and_sees_no_data():
     host, _, port = environment_of("worker-interactive")["CLAMAV_ADDRESS"].partition(":")
     assert port == "3310"

@@ -53,5 +53,33 @@ def test_a_missing_variable_stops_the_site_and_says_what_to_set(name):
     assert f"Set the environment variable {name}" in done.stderr
 
 
+SINGLE_SIGN_ON = {
+    "OIDC_SERVER": "https://login.example.org",
+    "OIDC_NAME": "Example Council",
+    "OIDC_CLIENT_ID": "the-site",
+    "OIDC_CLIENT_SECRET": "a secret",
+    "OIDC_DOMAINS": "example.org",
+}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({}, ""),
+        *(({name: ""}, name) for name in SINGLE_SIGN_ON if name != "OIDC_SERVER"),
+        ({"OIDC_SERVER": "http://login.example.org"}, "begins with https://"),
+        ({"OIDC_SERVER": "login.example.org"}, "begins with https://"),
+        ({"OIDC_SERVER": f"https://login.example.org/{'x' * 200}"}, "200 characters"),
+        ({"OIDC_LEADS_THROUGH": "https://sts.example.org/adfs"}, "the host alone"),
+        ({"OIDC_LEADS_THROUGH": "*"}, "the host alone"),
+        ({"OIDC_SECOND_FACTOR": "perhaps"}, "write 1 or 0"),
+    ],
+)
+def test_single_sign_on_that_is_half_set_stops_the_site_and_says_what_to_set(wrong, said):
+    done = check_with(**(SINGLE_SIGN_ON | wrong))
+    assert (done.returncode == 0) == (said == ""), done.stderr
+    assert said in done.stderr
+
+
 def test_a_mistyped_flag_is_explained():
     assert "write 1 or 0" in check_with(DEBUG="perhaps").stderr

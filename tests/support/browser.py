@@ -88,6 +88,7 @@ class Watch:
 
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.address = address
+        self.elsewhere = f"{address}/"  # another site that this browser may go to
         self.problems: list[str] = []
         self.pages: set[str] = set()
         context.on("console", self._console)
@@ -109,7 +110,7 @@ class Watch:
         dialog.dismiss()
 
     def _request(self, request) -> None:
-        if not request.url.startswith((f"{self.address}/", "data:")):
+        if not request.url.startswith((f"{self.address}/", self.elsewhere, "data:")):
             self.problems.append(f"asked another site: {request.url}")
         if request.is_navigation_request():
             self.pages.add(request.url)

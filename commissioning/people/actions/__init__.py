@@ -21,6 +21,7 @@ from .appointing import (
 )
 from .handover import write_note
 from .merging import merge_people
+from .single_sign_on import known_by, person_of, unlink
 
 __all__ = [
     "accept_invitation",
@@ -32,12 +33,15 @@ __all__ = [
     "end_now",
     "end_on",
     "invite",
+    "known_by",
     "merge_people",
     "new_password",
+    "person_of",
     "remove_second_factor",
     "reseal_second_factors",
     "take_code",
     "take_off_second_factor",
+    "unlink",
     "usable_invitation",
     "write_note",
 ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -21,7 +22,8 @@ from django.utils import timezone
 from .. import audit
 from ..models import HeldPost, Invitation, RoleAppointment, User
 
-OF_THE_ACCOUNT = (EmailAddress, Authenticator, Invitation, HeldPost)  # ways to sign in, which end with it
+# Ways to sign in, which end with it.
+OF_THE_ACCOUNT = (EmailAddress, Authenticator, SocialAccount, Invitation, HeldPost)
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def _merge(old: User, kept: User) -> Merged:
     Invitation.objects.filter(person=old, accepted_at__isnull=True, replaced_at__isnull=True).update(
         replaced_at=timezone.now()
     )
-    for model in (EmailAddress, Authenticator):
+    for model in (EmailAddress, Authenticator, SocialAccount):
         model.objects.filter(user=old).delete()
     HeldPost.objects.filter(person=old).delete()
     old.merged_into, old.merged_at, old.is_active = kept, timezone.now(), False

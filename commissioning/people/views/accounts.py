@@ -2,6 +2,7 @@
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from allauth.account.views import password_set as choose_password
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commissioning.access.gate import signed_in
 from commissioning.govuk.forms import posted
 
-from .. import actions, held, sessions
+from .. import actions, held, proving, sessions
 from ..forms.accounts import NewPasswordForm
 from ..models import HeldPost
 
@@ -48,6 +49,14 @@ def invitation_accept(request: HttpRequest) -> HttpResponse:
         record_authentication(request, person, method="password")
         return perform_login(request, Login(user=person, email=person.email))  # asks for a second factor they have
     return render(request, "people/invitation_accept.html", {"form": form, "person": person})
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def password_set(request: HttpRequest) -> HttpResponse:
+    """Of whoever came through single sign-on. A session left open is not to leave a way in behind."""
+    proving.ask(request)
+    return choose_password(request)
 
 
 @signed_in

@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +18,11 @@ from ..models import RoleAppointment
 
 
 class SetUpApp(totp.ActivateTOTPView):
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        if second_factor.belongs_to_provider(request):
+            return redirect("people:single-sign-on")
+        return super().dispatch(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs) -> dict:
         return {**super().get_context_data(**kwargs), "is_required": second_factor.is_required(self.request)}
 

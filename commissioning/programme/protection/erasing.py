@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
@@ -41,6 +42,7 @@ OWN = Permission.PERSONAL_DATA_KEEP
 SERVE_ONE: dict[type[Model], str] = {
     EmailAddress: "user",
     Authenticator: "user",
+    SocialAccount: "user",
     Invitation: "person",
     HeldPost: "person",
     SavedFilter: "person",

@@ -10,6 +10,7 @@ from importlib import import_module
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import models
@@ -21,6 +22,7 @@ from commissioning.people.models import User
 OF_LIBRARIES: dict[type[models.Model], dict[str, Kind]] = {
     EmailAddress: table(personal="user email", plain="id verified primary"),
     Authenticator: table(personal="user created_at last_used_at", secret="data", plain="id type"),
+    SocialAccount: table(personal="user uid last_login date_joined extra_data", plain="id provider"),
     Session: table(secret="session_key session_data", plain="expire_date"),
 }
 TEXTS = (models.CharField, models.TextField)  # EmailField and URLField are CharFields

@@ -49,6 +49,7 @@ GROUPS = (
             *_of("people", "User Invitation HeldPost"),
             *_of("account", "EmailAddress"),
             *_of("mfa", "Authenticator"),
+            *_of("socialaccount", "SocialAccount"),
             *_of("sessions", "Session"),
         ),
         ("invitations", "held-posts", "sessions"),

@@ -20,6 +20,7 @@ import dj_database_url
 import psycopg2
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection, models
@@ -32,7 +33,7 @@ from ..backup.restoring import OWN_TABLES
 from .fields import Column, classified, columns_of
 
 BLANK = b"A blank in the place of a file.\n"
-GOES = (EmailConfirmation, EmailAddress, Authenticator, Session, HeldPost)
+GOES = (EmailConfirmation, EmailAddress, Authenticator, SocialAccount, Session, HeldPost)
 DUMP = ["--format=plain", "--no-owner", "--no-privileges", "--no-comments"]
 LOAD = ["--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=" + os.devnull]
 
