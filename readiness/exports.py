@@ -17,6 +17,11 @@ ASSESSMENT_COLUMNS = ("gss_code", "authority", "year", "revision", "standard", "
 def write_standards(version: FrameworkVersion, file: Path | BinaryIO) -> StandardsSet:
     """The spreadsheet that `import_framework` reads back to the same content."""
     content = standards.standards_set(version)
+    write_set(content, file)
+    return content
+
+
+def write_set(content: StandardsSet, file: Path | BinaryIO) -> None:
     sections = [[getattr(section, column) for column in SECTION_COLUMNS] for section in content.sections]
     about = [[key, str(getattr(content, key))] for key in ("code", "title", "version", "summary", "source")]
     with open_book(file) as book:
@@ -32,7 +37,6 @@ def write_standards(version: FrameworkVersion, file: Path | BinaryIO) -> Standar
             for number, row in enumerate((header, *rows)):
                 for column, text in enumerate(row):
                     sheet.write_string(number, column, clean(text))
-    return content
 
 
 def _cells(standard) -> list[str]:

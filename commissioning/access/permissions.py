@@ -79,5 +79,6 @@ class Permission(StrEnum):
 
     PERSONAL_DATA_KEEP = "personal-data-keep"  # erasing people, copies of what is kept about one, how long it is kept
     REORGANISATION_RECORD = "reorganisation-record"  # mergers and splits of councils
+    REGISTER_REFRESH = "register-refresh"  # the register’s files, once a year
     JOBS_SEE = "jobs-see"
     COMPONENTS_SEE = "components-see"

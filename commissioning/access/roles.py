@@ -245,6 +245,7 @@ ROLES: dict[Role, Definition] = {
         P.STANDARDS_PUBLISH,
         P.PERSONAL_DATA_KEEP,
         P.REORGANISATION_RECORD,
+        P.REGISTER_REFRESH,
         P.LEVELS_EXPORT,
         P.PARTICIPATION_SEE,
         P.SERVICE_USE_COUNT,

@@ -1,12 +1,13 @@
 """Writing the register from its files. Beside `reorganising` the only module that writes it; no authority is removed.
 
 All of it is one transaction: a broken file leaves the register as it was. Rows that already say what the files
-say are not touched, so loading can be repeated, at every start of the site if need be, without a trace.
+say are not touched, so loading can be repeated, at every start of the site if need be, without a trace. What would be
+written is worked out first and can be had without writing it (`plan`).
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -16,41 +17,8 @@ from django.utils.text import slugify
 from commissioning.jobs.locks import key_of
 
 from .models import Authority, Judgement, Region, StatisticalNeighbour, Succession
-from .source_files import BrokenFile, Row, only_once, read
-
-CURRENT = "english_childrens_services_authorities_extended.csv"
-FORMER = "english_authorities_former.csv"
-CHANGES = "english_authority_changes.csv"
-NEIGHBOURS = "statistical_neighbours_*.csv"  # one file a model, named by its year
-JUDGEMENTS = "ofsted_ilacs_judgements_2025_2026.csv"
-
-CURRENT_COLUMNS = [
-    "gss_code",
-    "name",
-    "short_name",
-    "type",
-    "region",
-    "rural_urban",
-    "population",
-    "population_year",
-    "population_0_17",
-    "population_0_17_year",
-    "start_date",
-    "dfe_la_code",
-    "alt_names",
-]
-FORMER_COLUMNS = [
-    "gss_code",
-    "name",
-    "short_name",
-    "type",
-    "ons_code_end_date",
-    "children_population_0_17_last",
-    "note",
-]
-CHANGES_COLUMNS = ["from_code", "to_code", "effective_date", "kind", "legal_order", "basis"]
-NEIGHBOURS_COLUMNS = ["gss_code", "rank", "neighbour_gss_code", "closeness"]
-JUDGEMENTS_COLUMNS = ["gss_code", "inspection_type", "inspection_start", "inspection_end", "published", "report_url"]
+from .register_files import JUDGED, SHIPPED, Files, Kind, Part, read_folder
+from .source_files import Row, each, shown
 
 TYPES = {kind.value: kind for kind in Authority.Type} | {"city_of_london": Authority.Type.LONDON_BOROUGH}
 RURAL_URBAN = {label: value for value, label in Authority.RuralUrban.choices}
@@ -60,14 +28,8 @@ CLOSENESS = {label: value for value, label in StatisticalNeighbour.Closeness.cho
 INSPECTION_TYPES = {"": ""} | {kind.value: kind for kind in Judgement.InspectionType}
 GRADES = {word.label.lower(): word for word in Judgement.Word if word is not Judgement.Word.NOT_JUDGED}
 NO_GRADE = Judgement.Word.NOT_JUDGED
-# What each judgement may say: the overall grade can be left out since 2026, and care leavers had none at first.
-JUDGED = {
-    "overall": GRADES | {"": NO_GRADE},
-    "leaders": GRADES,
-    "help_and_protection": GRADES,
-    "in_care": GRADES,
-    "care_leavers": GRADES | {"inspection_pre_dates_judgement": NO_GRADE},
-}
+# The overall grade can be left out since 2026, and care leavers had none at first.
+WITHOUT_GRADE = {"overall": {"": NO_GRADE}, "care_leavers": {"inspection_pre_dates_judgement": NO_GRADE}}
 COUNT_AND_YEAR = re.compile(r"([0-9]{1,9}) \(([0-9]{4})\)")
 REPORT_ADDRESS = re.compile(r"https://[a-z0-9.-]+/[A-Za-z0-9/_.-]*")
 
@@ -110,31 +72,55 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class _Files:
-    """Every row of every file, before anything is made of it."""
+class Difference:
+    """Between one file and the register: rows to come, rows to be corrected (as they are, as they will be), and rows
+    that go. `same`: how many say already what the file says.
+    """
 
-    current: list[Row]
-    former: list[Row]
-    changes: list[Row]
-    neighbours: dict[int, list[Row]]  # by model year
-    judgements: list[Row]
+    kind: Kind
+    model: type[Model]
+    fields: Sequence[str]
+    new: list[Model]
+    changed: list[tuple[Model, Model]] = field(default_factory=list)
+    gone: list[Model] = field(default_factory=list)
+    same: int = 0
+
+    @property
+    def is_none(self) -> bool:
+        return not (self.new or self.changed or self.gone)
+
+    def write(self) -> None:
+        rows = self.model._default_manager
+        if self.gone:
+            rows.filter(pk__in=[row.pk for row in self.gone]).delete()
+        rows.bulk_create(self.new)
+        if self.changed:
+            rows.bulk_update([after for _, after in self.changed], self.fields)
 
 
-def load_register(*, folder: Path) -> Counts:
-    """Bring the register up to what the folder's files say; raises `BrokenFile` and stores nothing if one is broken."""
-    files = _read_all(folder)
+@dataclass(frozen=True)
+class Plan:
+    """What loading would write. `authorities` and the names of `regions` by the number that rows refer to; authorities
+    to come have one below 0.
+    """
+
+    differences: tuple[Difference, ...]
+    authorities: Mapping[int, Authority]
+    regions: Mapping[int, str]
+
+
+def load_register(*, folder: Path, leave: frozenset[Part] = frozenset()) -> Counts:
+    """Bring the register up to what the folder's files say, but for the parts to be left; raises `BrokenFile` and
+    stores nothing if one is broken.
+    """
+    files = read_folder(folder, leave)
     with transaction.atomic():
-        _one_at_a_time()
-        _store_authorities(files)
-        ids = dict(Authority.objects.values_list("gss_code", "pk"))
-        _store(Succession, _successions(files, ids), key=("predecessor_id", "successor_id"), fields=OF_SUCCESSION)
-        _replace_neighbours(files, ids)
-        judgements = [_judgement(row, ids) for row in files.judgements]
-        _store(Judgement, judgements, key=("authority_id", "scheme", "inspected_from"), fields=OF_JUDGEMENT)
-        return _counts()
+        one_at_a_time()
+        write(files)
+        return counts()
 
 
-def _counts() -> Counts:
+def counts() -> Counts:
     current = Authority.objects.current().count()
     return Counts(
         current=current,
@@ -145,56 +131,117 @@ def _counts() -> Counts:
     )
 
 
-def _one_at_a_time() -> None:
-    """A second load waits for the first, then finds nothing left to do."""
+def one_at_a_time() -> None:
+    """Until the end of the transaction: a second load waits for the first, then finds nothing left to do."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key_of("load-register")])
 
 
-# --- Reading ------------------------------------------------------------------------------
+def write(files: Files) -> None:
+    """In the caller's transaction, which holds `one_at_a_time`."""
+    _regions().write()
+    making = _Making(files)
+    for difference in making.authorities():
+        difference.write()
+    making.ids = _ids()
+    for difference in making.others():
+        difference.write()
 
 
-def _read_all(folder: Path) -> _Files:
-    files = _Files(
-        current=read(folder / CURRENT, CURRENT_COLUMNS),
-        former=read(folder / FORMER, FORMER_COLUMNS),
-        changes=read(folder / CHANGES, CHANGES_COLUMNS),
-        neighbours=_read_neighbours(folder),
-        judgements=read(folder / JUDGEMENTS, [*JUDGEMENTS_COLUMNS, *JUDGED]),
-    )
-    only_once([*files.current, *files.former], "gss_code")
-    only_once(files.changes, "from_code", "to_code")
-    for rows in files.neighbours.values():
-        only_once(rows, "gss_code", "rank")
-        only_once(rows, "gss_code", "neighbour_gss_code")
-    only_once(files.judgements, "gss_code", "inspection_start")
-    return files
+def plan(files: Files) -> Plan:
+    """What `write` would write now. Reads alone."""
+    making = _Making(files)
+    authorities = list(making.authorities())
+    known: dict[int, Authority] = {row.pk: row for row in Authority.objects.all()}
+    to_come = [row for difference in authorities for row in difference.new]
+    foreseen = {-number: row for number, row in enumerate(to_come, start=1)}
+    making.ids = _ids() | {row.gss_code: number for number, row in foreseen.items()}
+    return Plan((*authorities, *making.others()), known | foreseen, dict(Region.objects.values_list("pk", "name")))
 
 
-def _read_neighbours(folder: Path) -> dict[int, list[Row]]:
-    found = {}
-    for path in sorted(folder.glob(NEIGHBOURS)):
-        year = path.stem.rpartition("_")[2]
-        if not re.fullmatch("20[0-9]{2}", year):
-            raise BrokenFile(path.name, None, None, "The name does not end in a year.", "Name it by its model's year.")
-        found[int(year)] = read(path, NEIGHBOURS_COLUMNS)
-    if not found:
-        remedy = "Put one named like statistical_neighbours_2025.csv there."
-        raise BrokenFile(NEIGHBOURS, None, None, f"No such file is in {folder}.", remedy)
-    return found
+def _ids() -> dict[str, int]:
+    return dict(Authority.objects.values_list("gss_code", "pk"))
+
+
+def _regions() -> Difference:
+    named = [Region(name=name, slug=slugify(name)) for name in Region.NAMES]
+    return _difference(Kind.CURRENT, Region, named, ("name",), ("slug",))
+
+
+class _Making:
+    """Goes through the files in the order in which they refer to each other. What a file that is not there would say
+    is asked of the register.
+    """
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.ids: dict[str, int] = {}  # of authorities, by code; set once they are known
+
+    def authorities(self) -> Iterator[Difference]:
+        regions = dict(Region.objects.values_list("name", "pk"))
+        current = each(self.files.current, lambda row: _current(row, regions))
+        region_of = {row.gss_code: row.region_id for row in current} or _regions_by_code()
+        links = _links(self.files)
+        former = each(self.files.former, lambda row: _former(row, _region_of_successors(row, links, region_of)))
+        if Kind.CURRENT in self.files.kinds:
+            yield _difference(Kind.CURRENT, Authority, current, ("gss_code",), OF_CURRENT)
+        if Kind.FORMER in self.files.kinds:
+            yield _difference(Kind.FORMER, Authority, former, ("gss_code",), OF_FORMER)
+
+    def others(self) -> Iterator[Difference]:
+        """Once `ids` is set."""
+        if Kind.LINKS in self.files.kinds:
+            ended = {row.cells["gss_code"] for row in self.files.former} | _ended()
+            links = each(self.files.links, lambda row: _succession(row, self.ids, ended))
+            yield _difference(Kind.LINKS, Succession, links, ("predecessor_id", "successor_id"), OF_SUCCESSION)
+        if Kind.NEIGHBOURS in self.files.kinds:
+            yield _neighbours(self.files.neighbours, self.ids)
+        if Kind.JUDGEMENTS in self.files.kinds:
+            rows = each(self.files.judgements, lambda row: _judgement(row, self.ids))
+            yield _difference(
+                Kind.JUDGEMENTS, Judgement, rows, ("authority_id", "scheme", "inspected_from"), OF_JUDGEMENT
+            )
+
+
+def _regions_by_code() -> dict[str, int]:
+    return dict(Authority.objects.current().values_list("gss_code", "region_id"))
+
+
+def _ended() -> set[str]:
+    return set(Authority.objects.exclude(ended_on=None).values_list("gss_code", flat=True))
+
+
+def _links(files: Files) -> list[tuple[str, str]]:
+    """From which code to which."""
+    if Kind.LINKS in files.kinds:
+        return [(row.cells["from_code"], row.cells["to_code"]) for row in files.links]
+    return list(Succession.objects.values_list("predecessor__gss_code", "successor__gss_code"))
+
+
+def _difference(
+    kind: Kind, model: type[Model], wanted: Iterable[Model], key: Sequence[str], fields: Sequence[str]
+) -> Difference:
+    """Rows whose key is new, and those that differ in these fields; all others are left alone."""
+
+    def named(row: Model, names: Sequence[str]) -> tuple:
+        return tuple(getattr(row, name) for name in names)
+
+    there = {named(row, key): row for row in model._default_manager.all()}
+    found = Difference(kind, model, fields, [])
+    same = 0
+    for row in wanted:
+        known = there.get(named(row, key))
+        if known is None:
+            found.new.append(row)
+        elif named(known, fields) != named(row, fields):
+            row.pk = known.pk
+            found.changed.append((known, row))
+        else:
+            same += 1
+    return replace(found, same=same)
 
 
 # --- Authorities --------------------------------------------------------------------------
-
-
-def _store_authorities(files: _Files) -> None:
-    _store(Region, [Region(name=n, slug=slugify(n)) for n in Region.NAMES], key=("name",), fields=("slug",))
-    regions = dict(Region.objects.values_list("name", "pk"))
-    current = [_current(row, regions) for row in files.current]
-    region_of = {authority.gss_code: authority.region_id for authority in current}
-    former = [_former(row, _region_of_successors(row, files.changes, region_of)) for row in files.former]
-    _store(Authority, current, key=("gss_code",), fields=OF_CURRENT)
-    _store(Authority, former, key=("gss_code",), fields=OF_FORMER)
 
 
 def _current(row: Row, regions: dict[str, int]) -> Authority:
@@ -245,29 +292,26 @@ def _count_and_year(row: Row, column: str) -> tuple[int | None, int | None]:
     value = row.cells[column]
     found = COUNT_AND_YEAR.fullmatch(value)
     if value and not found:
-        row.fail(column, f"{value!r} is not a number with its year.", "Write it like 122137 (2019), or leave it empty.")
+        row.fail(
+            column, f"{shown(value)} is not a number with its year.", "Write it like 122137 (2019), or leave it empty."
+        )
     return (int(found[1]), int(found[2])) if found else (None, None)
 
 
-def _region_of_successors(row: Row, changes: Sequence[Row], region_of: dict[str, int]) -> int:
+def _region_of_successors(row: Row, links: Sequence[tuple[str, str]], region_of: dict[str, int]) -> int:
     """A former authority lies where its successors lie; the sources give it no region of its own."""
     reached, waiting = set(), {row.code("gss_code")}
     while waiting:
         reached |= waiting
-        waiting = {link.cells["to_code"] for link in changes if link.cells["from_code"] in waiting} - reached
+        waiting = {after for before, after in links if before in waiting} - reached
     found = {region_of[code] for code in reached if code in region_of}
     if len(found) != 1:
         many = "more than one region" if found else "no region known"
-        row.fail("gss_code", f"Its successors lie in {many}.", f"Check its links in {CHANGES}.")
+        row.fail("gss_code", f"Its successors lie in {many}.", f"Check its links in {SHIPPED[Kind.LINKS]}.")
     return found.pop()
 
 
 # --- Lineage, neighbours, judgements ------------------------------------------------------
-
-
-def _successions(files: _Files, ids: dict[str, int]) -> list[Succession]:
-    ended = {row.cells["gss_code"] for row in files.former}
-    return [_succession(row, ids, ended) for row in files.changes]
 
 
 def _succession(row: Row, ids: dict[str, int], ended: set[str]) -> Succession:
@@ -275,7 +319,9 @@ def _succession(row: Row, ids: dict[str, int], ended: set[str]) -> Succession:
     if before == after:
         row.fail("to_code", "An authority cannot follow itself.", "Correct one of the two codes.")
     if row.cells["from_code"] not in ended:
-        row.fail("from_code", "This authority has not ended.", f"Add it to {FORMER}, or correct the code.")
+        row.fail(
+            "from_code", "This authority has not ended.", f"Add it to {SHIPPED[Kind.FORMER]}, or correct the code."
+        )
     return Succession(
         predecessor_id=before,
         successor_id=after,
@@ -286,23 +332,24 @@ def _succession(row: Row, ids: dict[str, int], ended: set[str]) -> Succession:
     )
 
 
-def _replace_neighbours(files: _Files, ids: dict[str, int]) -> None:
+def _neighbours(by_year: dict[int, list[Row]], ids: dict[str, int]) -> Difference:
     """Two neighbours that change places cannot be updated one after the other: each place is held once. So what
     no longer holds goes, and what is new comes; nothing else refers to these rows.
     """
     columns = ("authority_id", "neighbour_id", "rank", "closeness", "model_year")
-    listed = [_neighbour(row, ids, year) for year, rows in files.neighbours.items() for row in rows]
+    dated = [(row, year) for year, rows in by_year.items() for row in rows]
+    listed = each(dated, lambda one: _neighbour(one[0], ids, one[1]))
     wanted = {tuple(getattr(row, column) for column in columns): row for row in listed}
-    there = {
-        tuple(values): pk
-        for pk, *values in StatisticalNeighbour.objects.filter(model_year__in=files.neighbours).values_list(
-            "pk", *columns
-        )
-    }
-    outdated = [pk for values, pk in there.items() if values not in wanted]
-    if outdated:
-        StatisticalNeighbour.objects.filter(pk__in=outdated).delete()
-    StatisticalNeighbour.objects.bulk_create([row for values, row in wanted.items() if values not in there])
+    known = StatisticalNeighbour.objects.filter(model_year__in=by_year)
+    there = {tuple(getattr(row, column) for column in columns): row for row in known}
+    return Difference(
+        Kind.NEIGHBOURS,
+        StatisticalNeighbour,
+        (),
+        new=[row for values, row in wanted.items() if values not in there],
+        gone=[row for values, row in there.items() if values not in wanted],
+        same=len(wanted.keys() & there.keys()),
+    )
 
 
 def _neighbour(row: Row, ids: dict[str, int], model_year: int) -> StatisticalNeighbour:
@@ -324,7 +371,7 @@ def _judgement(row: Row, ids: dict[str, int]) -> Judgement:
         row.fail("inspection_end", "The inspection ends before it begins.", "Correct one of the two dates.")
     address = row.text("report_url", longest=200, optional=True)
     if address and not REPORT_ADDRESS.fullmatch(address):
-        row.fail("report_url", f"{address!r} is not a web address.", "Write one that begins with https://.")
+        row.fail("report_url", f"{shown(address)} is not a web address.", "Write one that begins with https://.")
     return Judgement(
         authority_id=row.known_code("gss_code", ids),
         scheme=Judgement.Scheme.ILACS,
@@ -333,27 +380,5 @@ def _judgement(row: Row, ids: dict[str, int]) -> Judgement:
         inspected_to=ended,
         published_on=row.day_if_known("published"),
         report_url=address,
-        **{column: row.one_of(column, grades) for column, grades in JUDGED.items()},
+        **{column: row.one_of(column, GRADES | WITHOUT_GRADE.get(column, {})) for column in JUDGED},
     )
-
-
-# --- Writing ------------------------------------------------------------------------------
-
-
-def _store(model: type[Model], wanted: Iterable[Model], *, key: Sequence[str], fields: Sequence[str]) -> None:
-    """Insert the rows whose key is new, correct those that differ in these fields, leave all others alone."""
-
-    def named(row: Model, names: Sequence[str]) -> tuple:
-        return tuple(getattr(row, name) for name in names)
-
-    there = {named(row, key): row for row in model._default_manager.all()}
-    new, changed = [], []
-    for row in wanted:
-        known = there.get(named(row, key))
-        if known is None:
-            new.append(row)
-        elif named(known, fields) != named(row, fields):
-            row.pk = known.pk
-            changed.append(row)
-    model._default_manager.bulk_create(new)
-    model._default_manager.bulk_update(changed, fields)

@@ -30,6 +30,7 @@ ACTS = {
     "evaluation:figure-detail": "where withheld figures are asked for",
     "evaluation:draft-publish": "publishes a report for good",
     "programme:reorganisation-apply": "changes who sees what in whole areas",
+    "programme:refresh-apply": "changes what the register says of every council",
     "programme:subject-copy": "copies everything about a person",
     "programme:person-erase": "erases a person",
 }

@@ -53,6 +53,7 @@ from .matrix_listening import LISTENING_EXAMPLES
 from .matrix_packages import PACKAGE_EXAMPLES
 from .matrix_profiles import PROFILE_EXAMPLES
 from .matrix_protection import PROTECTION_EXAMPLES
+from .matrix_refresh import REFRESH_EXAMPLES
 from .matrix_reorganisation import REORGANISATION_EXAMPLES
 from .matrix_respond import RESPOND_EXAMPLES
 from .matrix_rounds import ROUND_EXAMPLES
@@ -433,6 +434,7 @@ EXAMPLES: dict[str, Example] = {
     **LISTENING_EXAMPLES,
     **AREA_EXAMPLES,
     **PROTECTION_EXAMPLES,
+    **REFRESH_EXAMPLES,
     **REORGANISATION_EXAMPLES,
     **SIGHT_EXAMPLES,
     **CODING_EXAMPLES,

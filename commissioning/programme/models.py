@@ -5,6 +5,7 @@ from django.db import models
 from .alarms.models import Alarm
 from .contact.models import ContactMail, OfferEvent, OfferOfContact
 from .protection.models import RetentionRun
+from .refresh.models import RegisterFile, RegisterRefresh
 from .reorganisation.models import Reassignment, Reorganisation, ReorganisationDecision, SuccessorCouncil
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "OfferEvent",
     "OfferOfContact",
     "Reassignment",
+    "RegisterFile",
+    "RegisterRefresh",
     "Reorganisation",
     "ReorganisationDecision",
     "RetentionRun",

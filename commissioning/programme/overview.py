@@ -34,6 +34,7 @@ class Overview:
     shows_group_levels: bool
     opens_lines: bool  # the table of lines of sight
     records_reorganisations: bool
+    refreshes_register: bool
     keeps_personal_data: bool
     often_changed: list[OftenChanged]  # areas with a third local lead in twelve months
     failed_documents: QuerySet[Document] | None
@@ -53,6 +54,7 @@ def overview(scope: Scope) -> Overview:
         shows_group_levels=scope.holds(Permission.GROUP_LEVELS_SEE),
         opens_lines=scope.holds(Permission.PACKAGE_RUN),
         records_reorganisations=scope.holds(Permission.REORGANISATION_RECORD),
+        refreshes_register=scope.holds(Permission.REGISTER_REFRESH),
         keeps_personal_data=scope.holds(Permission.PERSONAL_DATA_KEEP),
         often_changed=_often_changed(scope),
         failed_documents=failed[:50] if keeps_jobs else None,

@@ -22,5 +22,9 @@ FIELDS = {
         " population_0_17_year dfe_code"
     ),
     "ReorganisationDecision": table(personal="decided_by", plain="id reorganisation question answer decided_at"),
+    "RegisterRefresh": table(
+        personal="uploaded_by settled_by", plain="id source state uploaded_at settled_at fingerprint groups shipped"
+    ),
+    "RegisterFile": table(free_text="file_name", plain="id refresh kind model_year rows file size checksum"),
     "Reassignment": table(personal="by", plain="id reorganisation what object_id before after at"),
 }

@@ -4,6 +4,7 @@ from . import views
 from .area import views as area
 from .contact import views as contact
 from .protection import views as protection
+from .refresh import views as refresh
 from .reorganisation import views as reorganisation
 from .search import views as search
 from .sight import views as sight
@@ -35,6 +36,15 @@ urlpatterns = [
     path("programme/data-protection/people/<int:pk>/", protection.subject_detail, name="subject-detail"),
     path("programme/data-protection/people/<int:pk>/copy/", protection.subject_copy, name="subject-copy"),
     path("programme/data-protection/people/<int:pk>/erase/", protection.person_erase, name="person-erase"),
+    path("programme/register/", refresh.refresh_list, name="refresh-list"),
+    path("programme/register/upload/", refresh.refresh_add, name="refresh-add"),
+    path("programme/register/newer/", refresh.refresh_take_shipped, name="refresh-take-shipped"),
+    path("programme/register/samples/<slug:kind>/", refresh.refresh_sample, name="refresh-sample"),
+    path("programme/register/<int:pk>/", refresh.refresh_detail, name="refresh-detail"),
+    path("programme/register/<int:pk>/changes/<slug:kind>/", refresh.refresh_changes, name="refresh-changes"),
+    path("programme/register/<int:pk>/files/<int:file>/", refresh.refresh_file, name="refresh-file"),
+    path("programme/register/<int:pk>/apply/", refresh.refresh_apply, name="refresh-apply"),
+    path("programme/register/<int:pk>/set-aside/", refresh.refresh_set_aside, name="refresh-set-aside"),
     path("programme/reorganisations/", reorganisation.reorganisation_list, name="reorganisation-list"),
     path("programme/reorganisations/add/", reorganisation.reorganisation_add, name="reorganisation-add"),
     *(

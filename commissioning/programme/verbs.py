@@ -1,10 +1,11 @@
 """What the trail says was done over the programme: the line of sight, visits, offers of contact, reorganisations,
-alarms, personal data."""
+the register’s refresh, alarms, personal data."""
 
 from commissioning.access.verbs import Act, register
 
 
 def register_all() -> None:
+    _of_the_refresh()
     register(Act.READ, {"subject-look": "Looked at what is kept about a person"})
     register(
         Act.READ,
@@ -57,5 +58,26 @@ def register_all() -> None:
             "reorganisation-change": "Changed a reorganisation",
             "reorganisation-decide": "Decided what becomes of something in a reorganisation",
             "reorganisation-withdraw": "Withdrew a reorganisation",
+        },
+    )
+
+
+def _of_the_refresh() -> None:
+    changed = {"register-change": "Brought up to date what the register says of the council"}
+    register(Act.CHANGED, changed, own_area=True)
+    register(
+        Act.TAKEN,
+        {
+            "refresh-download": "Took a file of the register as it was uploaded",
+            "register-refreshes-export": "Took the list of register refreshes as a file",
+        },
+    )
+    register(
+        Act.CHANGED,
+        {
+            "refresh-upload": "Uploaded files of the register",
+            "refresh-take-shipped": "Looked over the newer register files that came with the site",
+            "refresh-apply": "Applied files of the register",
+            "refresh-set-aside": "Set files of the register aside",
         },
     )

@@ -13,6 +13,7 @@ from commissioning.govuk.forms import posted
 from commissioning.people import audit
 from commissioning.reporting.workbooks import BrokenFile
 
+from .. import sample
 from ..actions import instruments as actions
 from ..forms.instruments import InstrumentImportForm
 from ..queries import instruments as queries
@@ -33,6 +34,14 @@ def instrument_list(request: HttpRequest) -> HttpResponse:
 def instrument_detail(request: HttpRequest, slug: str) -> HttpResponse:
     instrument = get_object_or_404(queries.instruments(), slug=slug)
     return render(request, "evaluation/instruments/instrument_detail.html", {"instrument": instrument})
+
+
+@requires(Permission.ROUNDS_RUN)
+@require_safe
+def instrument_sample(request: HttpRequest) -> HttpResponse:
+    response = HttpResponse(sample.written(), content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="questionnaire-sample.xlsx"'
+    return response
 
 
 @requires(Permission.ROUNDS_RUN)

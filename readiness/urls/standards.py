@@ -7,6 +7,7 @@ urlpatterns = [
     path("standards/<str:code>/", standards.standard_detail, name="standard-detail"),
     # Before the sets: none of them is called “drafts” (standards_file.RESERVED).
     path("standards/drafts/new/", standards.standards_import, name="standards-import"),
+    path("standards/drafts/sample/", standards.standards_sample, name="standards-sample"),
     path("standards/drafts/<int:pk>/", standards.draft_detail, name="standards-draft-detail"),
     path("standards/drafts/<int:pk>/standards/<str:code>/", standards.draft_standard, name="standards-draft-standard"),
     path("standards/drafts/<int:pk>/compare/", standards.draft_compare, name="standards-draft-compare"),

@@ -21,6 +21,7 @@ from ..forms.standards import ComparabilityForm, StandardsImportForm
 from ..models import FrameworkVersion, StandardsDraft
 from ..queries import standards as queries
 from ..queries.standards_changes import Changes, changes
+from ..standards_sample import SAMPLE
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -67,8 +68,12 @@ def version_download(request: HttpRequest, set_code: str, number: int) -> HttpRe
     audit.record("standards-export", version, by=request.user)
     file = io.BytesIO()
     exports.write_standards(version, file)
+    return _workbook(file, f"{version.framework.code}-v{version.number}")
+
+
+def _workbook(file: io.BytesIO, name: str) -> HttpResponse:
     response = HttpResponse(file.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{version.framework.code}-v{version.number}.xlsx"'
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response
 
 
@@ -93,6 +98,14 @@ def _standard_page(request: HttpRequest, version: FrameworkVersion, code: str) -
 
 
 # --- The next version ---------------------------------------------------------------------
+
+
+@requires(Permission.STANDARDS_PUBLISH)
+@require_safe
+def standards_sample(request: HttpRequest) -> HttpResponse:
+    file = io.BytesIO()
+    exports.write_set(SAMPLE, file)
+    return _workbook(file, "standards-sample")
 
 
 @requires(Permission.STANDARDS_PUBLISH)

@@ -11,13 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from commissioning.authorities import loading
 from commissioning.authorities.loading import Counts, load_register
 from commissioning.authorities.models import Authority, Judgement, Region, StatisticalNeighbour, Succession
+from commissioning.authorities.register_files import SHIPPED as FILES
+from commissioning.authorities.register_files import Kind
 from commissioning.authorities.source_files import BrokenFile
 
 pytestmark = pytest.mark.django_db
 
 SHIPPED = Path(loading.__file__).parent / "data"
-CURRENT, FORMER, CHANGES = loading.CURRENT, loading.FORMER, loading.CHANGES
-NEIGHBOURS, JUDGEMENTS = "statistical_neighbours_2025.csv", loading.JUDGEMENTS
+CURRENT, FORMER, CHANGES = (FILES[kind] for kind in (Kind.CURRENT, Kind.FORMER, Kind.LINKS))
+NEIGHBOURS, JUDGEMENTS = "statistical_neighbours_2025.csv", FILES[Kind.JUDGEMENTS]
 WHOLE = Counts(current=153, former=19, links=24, neighbours=1530, judgements=208)
 
 

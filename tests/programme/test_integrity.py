@@ -20,6 +20,7 @@ from commissioning.people.models import OutgoingEmail
 from commissioning.profiles.actions import attendance, service_use
 from commissioning.profiles.models import Booking, Event, ServiceUse
 from commissioning.programme import integrity, stored_files
+from commissioning.programme.models import RegisterFile
 from commissioning.support.models import PackageFile
 from commissioning.support.workflow import Stage
 from evaluation.models import InstrumentVersion, RoundGroup, Setback, Tabulation
@@ -160,7 +161,7 @@ def aged(name: str, seconds: int) -> None:
 def test_every_model_that_keeps_files_is_looked_at_and_how_is_known():
     """A further one is looked at by itself; whether its checksum is that of the file somebody has to say."""
     looked_at = {model for model, _ in stored_files._fields()}
-    assert looked_at == {Document, Evidence, PackageFile, InstrumentVersion}
+    assert looked_at == {Document, Evidence, PackageFile, InstrumentVersion, RegisterFile}
     for model in apps.get_models():
         has_file = any(isinstance(field, FileField) for field in model._meta.concrete_fields)
         assert has_file == (model in looked_at)

@@ -72,7 +72,7 @@ GROUPS = (
         f"{FOR_THE_PROGRAMME} It keeps numbers and no names.",
         (
             *_of("people", "AuditEntry"),
-            *_of("programme", "Reorganisation ReorganisationDecision Reassignment"),
+            *_of("programme", "Reorganisation ReorganisationDecision Reassignment RegisterRefresh RegisterFile"),
             *_of("documents", "Document"),
         ),
         ("documents", "subject-access", "documents-of-erased"),
