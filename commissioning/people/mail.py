@@ -16,7 +16,7 @@ from email.utils import make_msgid
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.cache import cache
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from commissioning.jobs import queue
 
+from . import letters
 from .models import OutgoingEmail
 
 log = logging.getLogger(__name__)
@@ -148,7 +149,10 @@ def _transmit(row: OutgoingEmail) -> None:
         return
     connection = get_connection("django.core.mail.backends.smtp.EmailBackend")
     headers = {"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"}
-    message = EmailMessage(row.subject, row.body, row.sender, [row.recipient], headers=headers, connection=connection)
+    message = EmailMultiAlternatives(
+        row.subject, row.body, row.sender, [row.recipient], headers=headers, connection=connection
+    )
+    message.attach_alternative(letters.as_html(row.subject, row.body), "text/html")
     try:
         connection.open()
     except OSError as error:

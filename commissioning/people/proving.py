@@ -20,6 +20,7 @@ ACTS = {
     "people:invitation-send": "sends a link that opens an account",
     "people:second-factor-remove": "leaves an account with a password alone",
     "people:person-merge": "makes two people one",
+    "people:person-correct": "changes the address somebody signs in with",
     "readiness:standards-draft-publish": "changes the standards for everybody",
     "readiness:campaign-close": "closes a year for every area",
     "readiness:comparison-republish": "puts other figures before every area",

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 
 from .views import accounts as views
-from .views import appointments, directory, merging, second_factor, single_sign_on, trail
+from .views import appointments, correcting, directory, merging, second_factor, single_sign_on, trail
 
 app_name = "people"
 
@@ -33,6 +33,7 @@ urlpatterns = [
     path("people/<int:pk>/end/", appointments.appointment_end, name="appointment-end"),
     path("people/<int:pk>/invite/", appointments.invitation_send, name="invitation-send"),
     path("people/<int:pk>/authenticator/", second_factor.second_factor_remove, name="second-factor-remove"),
+    path("people/<int:pk>/correct/", correcting.person_correct, name="person-correct"),
     path("people/<int:pk>/", directory.person_detail, name="person-detail"),
     path("people/merge/", merging.person_merge, name="person-merge"),
     path("people/areas/", directory.directory_list, name="directory-list"),
@@ -71,6 +72,6 @@ accounts = [
     path("codes/app/", own_account(second_factor.set_up_app), name="mfa_activate_totp"),
     path("codes/app/remove/", own_account(second_factor.remove_app), name="mfa_deactivate_totp"),
     path("codes/recovery/", own_account(second_factor.recovery_codes), name="mfa_view_recovery_codes"),
-    path("codes/recovery/new/", own_account(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("codes/recovery/new/", own_account(second_factor.new_recovery_codes), name="mfa_generate_recovery_codes"),
     path("codes/recovery/download/", own_account(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
 ]

@@ -58,6 +58,7 @@ from .matrix_reorganisation import REORGANISATION_EXAMPLES
 from .matrix_respond import RESPOND_EXAMPLES
 from .matrix_rounds import ROUND_EXAMPLES
 from .matrix_sight import SIGHT_EXAMPLES
+from .matrix_welcome import WELCOME_EXAMPLES
 
 _LEVELS = (
     P.LEVELS_SEE_ALWAYS,
@@ -276,6 +277,7 @@ EXAMPLES: dict[str, Example] = {
     "people:invitation-send": Example(_appointment, (P.PEOPLE_SEE,)),
     "people:second-factor-remove": Example(_appointment, (P.PEOPLE_SEE,)),
     "people:person-detail": Example(_appointment, (P.PEOPLE_SEE,)),
+    "people:person-correct": Example(_appointment, (P.PEOPLE_SEE,)),
     "people:directory-dated": Example(lambda gss_code, user: {"day": "2026-05-01"}),
     "people:area-trail-list": _PROFILE,
     "people:held-post": Example(_held, own_by_person=True),
@@ -443,5 +445,6 @@ EXAMPLES: dict[str, Example] = {
     **EDITION_EXAMPLES,
     **FIGURE_EXAMPLES,
     **RESPOND_EXAMPLES,
+    **WELCOME_EXAMPLES,
     "account_reset_password_from_key": Example(lambda gss_code, user: {"uidb36": "1", "key": "made-up"}),
 }

@@ -7,10 +7,12 @@ from .contact.models import ContactMail, OfferEvent, OfferOfContact
 from .protection.models import RetentionRun
 from .refresh.models import RegisterFile, RegisterRefresh
 from .reorganisation.models import Reassignment, Reorganisation, ReorganisationDecision, SuccessorCouncil
+from .welcome.models import GuidePutAway
 
 __all__ = [
     "Alarm",
     "ContactMail",
+    "GuidePutAway",
     "Heartbeat",
     "OfferEvent",
     "OfferOfContact",

@@ -10,6 +10,8 @@ from commissioning.access.permissions import Permission
 from commissioning.access.scope import NOBODY, Scope
 from commissioning.people import sessions
 
+from .help.pages import address_of
+
 
 @dataclass(frozen=True)
 class Place:
@@ -43,6 +45,7 @@ def service(request: HttpRequest) -> dict:
             "navigation": _navigation(request),
             "may_search": bool(getattr(request, "scope", NOBODY).grants),
             "account_url": reverse("mfa_index"),
+            "help_url": address_of(getattr(request, "resolver_match", None)),
             "session_left": _session_left(request),
         }
     }

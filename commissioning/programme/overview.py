@@ -71,4 +71,4 @@ def _often_changed(scope: Scope) -> list[OftenChanged]:
 
 
 def latest_mail() -> QuerySet[OutgoingEmail]:
-    return OutgoingEmail.objects.all()[:50]
+    return OutgoingEmail.objects.all()

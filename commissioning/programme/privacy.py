@@ -4,6 +4,7 @@ from commissioning.access.privacy import table
 
 FIELDS = {
     "Alarm": table(plain="id key about since ended_at mailed_at"),
+    "GuidePutAway": table(personal="person", plain="id at"),
     "Heartbeat": table(plain="part at"),
     "RetentionRun": table(plain="id began_at at rule removed oldest"),
     "OfferOfContact": table(

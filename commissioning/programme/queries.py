@@ -23,6 +23,7 @@ from .contact import queries as contact
 from .contact.models import OfferOfContact
 from .contact.rules import State as OfferState
 from .home.panels import panels
+from .welcome.queries import Guide, guide
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Home:
     panels: tuple[BuiltPanel, ...]
     has_documents: bool
     gives_views: bool
+    guide: Guide
 
 
 def home(scope: Scope) -> Home:
@@ -64,6 +66,7 @@ def home(scope: Scope) -> Home:
         tuple(panels(scope)),
         documents.documents(scope).exists(),
         giving.asked_of(scope).exists() or convened_by(scope).exists(),
+        guide(scope),
     )
 
 

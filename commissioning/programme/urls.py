@@ -3,11 +3,13 @@ from django.urls import path
 from . import views
 from .area import views as area
 from .contact import views as contact
+from .help import views as help_pages
 from .protection import views as protection
 from .refresh import views as refresh
 from .reorganisation import views as reorganisation
 from .search import views as search
 from .sight import views as sight
+from .welcome import views as welcome
 
 app_name = "programme"
 
@@ -64,6 +66,11 @@ urlpatterns = [
             ("withdraw/", reorganisation.reorganisation_withdraw, "reorganisation-withdraw"),
         )
     ),
+    path("first-steps/", welcome.guide_detail, name="guide-detail"),
+    path("first-steps/put-away/", welcome.guide_put_away, name="guide-put-away"),
+    path("first-steps/bring-back/", welcome.guide_bring_back, name="guide-bring-back"),
+    path("help/", help_pages.help_list, name="help-list"),
+    path("help/<slug:slug>/", help_pages.help_detail, name="help-detail"),
     path("search/", search.search_detail, name="search-detail"),
     path("components/", views.components, name="components"),
     path("who-sees-what/", views.who_sees_what, name="who-sees-what"),
@@ -73,4 +80,5 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("demo/outbox", views.demo_outbox, name="demo-outbox"),
+    path("demo/outbox/<int:pk>/", views.demo_letter, name="demo-letter"),
 ]

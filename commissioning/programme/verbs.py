@@ -50,6 +50,8 @@ def register_all() -> None:
         Act.CHANGED,
         {
             "contact-mail": "Told leads by email of offers of contact",
+            "first-steps-put-away": "Put the first steps away",
+            "first-steps-bring-back": "Brought the first steps back",
             "alarm-begin": "An alarm began",
             "alarm-end": "An alarm ended",
             "alarm-mail": "Told administrators by email of an alarm",

@@ -1,11 +1,13 @@
 """Home, the programme page, the pages in the footer, health, and the demonstration outbox."""
 
+from csp.constants import NONE, UNSAFE_INLINE
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,6 +19,7 @@ from commissioning.govuk import gallery
 from commissioning.govuk.forms import posted
 from commissioning.library import visibility as library_visibility
 from commissioning.people import actions as people
+from commissioning.people import letters
 from commissioning.people.forms.handover import HandoverForm
 from commissioning.profiles import sensitivity
 from commissioning.support import visibility as package_visibility
@@ -133,4 +136,16 @@ def demo_outbox(request: HttpRequest) -> HttpResponse:
     """What would have been mailed; only where nothing is (DEMO_MODE, loopback)."""
     if not settings.DEMO_MODE:
         raise Http404
-    return render(request, "programme/demo_outbox.html", {"mail": overviews.latest_mail()})
+    return render(request, "programme/demo_outbox.html", {"mail": overviews.latest_mail()[:50]})
+
+
+@login_not_required
+@never_cache
+@require_safe
+@csp_replace({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "base-uri": [NONE], "frame-ancestors": [NONE]})
+def demo_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of them as HTML, as a mail program shows it: its styles stand in it, and it can fetch nothing."""
+    if not settings.DEMO_MODE:
+        raise Http404
+    mail = get_object_or_404(overviews.latest_mail(), pk=pk)
+    return HttpResponse(letters.as_html(mail.subject, mail.body))

@@ -1,7 +1,7 @@
 """Friendly pages for refusals and breakage, also without a database; health addresses (quality 10, 35)."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from commissioning.access.roles import Role
@@ -212,3 +212,12 @@ def test_navigation_shows_only_what_one_may_use(client_as):
     assert "/accounts/people/" not in text(client_as(Role.CONTRIBUTOR).get("/"))
     in_role(Role.CHAMPION)
     assert "/accounts/people/" in text(client_as(Role.PROGRAMME_LEAD).get("/"))
+
+
+@pytest.mark.django_db
+def test_readiness_is_read_and_nothing_is_written_even_for_somebody_signed_in(client_as):
+    browser = client_as(Role.CHAMPION)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+        answer = browser.get("/readyz")
+    assert (answer.status_code, answer.json()["database"]) == (200, "ok")

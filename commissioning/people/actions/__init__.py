@@ -5,6 +5,7 @@ from .accounts import (
     counter_of,
     new_password,
     remove_second_factor,
+    renew_recovery_codes,
     reseal_second_factors,
     take_code,
     take_off_second_factor,
@@ -19,6 +20,7 @@ from .appointing import (
     invite,
     usable_invitation,
 )
+from .correcting import correct_person
 from .handover import write_note
 from .merging import merge_people
 from .single_sign_on import known_by, person_of, unlink
@@ -29,6 +31,7 @@ __all__ = [
     "add_second_factor",
     "appoint",
     "appoint_by_email",
+    "correct_person",
     "counter_of",
     "end_now",
     "end_on",
@@ -38,6 +41,7 @@ __all__ = [
     "new_password",
     "person_of",
     "remove_second_factor",
+    "renew_recovery_codes",
     "reseal_second_factors",
     "take_code",
     "take_off_second_factor",

@@ -15,6 +15,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from commissioning import sealing
@@ -39,6 +40,28 @@ def new_password(*, person: User, by_mail: bool) -> None:
     if by_mail:
         prove_address(person)
     audit.record("password-reset" if by_mail else "password-change", person, by=person)
+    how = "by a link sent to this address" if by_mail else "by somebody signed in to it"
+    tell_of_change(person, "Your password was changed", f"The password of your account was changed, {how}.")
+
+
+def tell_of_change(person: User, subject: str, what: str) -> None:
+    """So that whoever it was not notices. It says nothing that would help somebody who reads it in their place."""
+    if not person.email:
+        return
+    context = {
+        "person": person,
+        "what": what,
+        "at": timezone.localtime(),
+        "reset": settings.SITE_ADDRESS + reverse("account_reset_password"),
+        "programme": settings.PROGRAMME_NAME,
+        "support_email": settings.SUPPORT_EMAIL,
+    }
+    send_mail(
+        subject=subject,
+        message=render_to_string("people/email/account_changed.txt", context),
+        from_email=None,
+        recipient_list=[person.email],
+    )
 
 
 def reset_address(person: User) -> str:
@@ -97,11 +120,24 @@ def add_second_factor(*, person: User, counter: int) -> None:
     row.data["last_counter"] = counter
     row.save(update_fields=["data"])
     audit.record("second-factor-add", person, by=person)
+    what = "An authenticator app was set up for your account. From now on signing in asks for a code from it."
+    tell_of_change(person, "An authenticator app was added to your account", what)
 
 
+@transaction.atomic
 def remove_second_factor(*, person: User) -> None:
     """After django-allauth has removed it."""
     audit.record("second-factor-remove", person, by=person)
+    what = "The authenticator app was removed from your account. Signing in asks for the password alone now."
+    tell_of_change(person, "The authenticator app was removed from your account", what)
+
+
+@transaction.atomic
+def renew_recovery_codes(*, person: User) -> None:
+    """After django-allauth has made them."""
+    audit.record("recovery-codes-renew", person, by=person)
+    what = "New recovery codes were made for your account, and the old ones no longer work."
+    tell_of_change(person, "New recovery codes were made for your account", what)
 
 
 @transaction.atomic

@@ -31,6 +31,24 @@ class NewPasswordForm(Form):
         return password
 
 
+class CorrectionForm(Form):
+    """What an administrator may put right of somebody; their address is optional only while they have none."""
+
+    full_name = forms.CharField(label="Full name", max_length=120, error_messages={"required": "Enter their full name"})
+    email = forms.EmailField(
+        label="Email address",
+        help_text="They sign in with it.",
+        error_messages={
+            "required": "Enter an email address: they sign in with it",
+            "invalid": "Enter an email address like name@example.gov.uk",
+        },
+    )
+
+    def __init__(self, *args, person: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = bool(person.email)
+
+
 class AppointmentForm(Form):
     """A person, new or known by their email address, and the role they are to hold."""
 

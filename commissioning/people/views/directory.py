@@ -57,6 +57,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "roles": roles_of(appointment.person, request.scope),
         "merged": appointment.person.merged.all() if appoints else (),
         "appointment": appointment,
+        "may_correct": appoints and appointment.person != request.user,
         "has_app": appoints and second_factor.is_set_up(appointment.person),
     }
     return render(request, "people/person_detail.html", context)

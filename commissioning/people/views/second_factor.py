@@ -52,9 +52,17 @@ class RecoveryCodes(recovery.ViewRecoveryCodesView):
         return {**super().get_context_data(**kwargs), "onward": self.request.session.get(second_factor.NEXT, "/")}
 
 
+class NewRecoveryCodes(recovery.GenerateRecoveryCodesView):
+    def form_valid(self, form) -> HttpResponse:
+        response = super().form_valid(form)
+        actions.renew_recovery_codes(person=self.request.user)
+        return response
+
+
 set_up_app = SetUpApp.as_view()
 remove_app = RemoveApp.as_view()
 recovery_codes = RecoveryCodes.as_view()
+new_recovery_codes = NewRecoveryCodes.as_view()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -31,6 +31,7 @@ from commissioning.support.models import Adviser, Away, CalendarLink, Conflict, 
 from evaluation.models import Draft
 from readiness.models import Scorer, ScorerLink
 
+from ..welcome.models import GuidePutAway
 from . import naming
 from .fields import classified
 from .naming import Mention, Names, names_of
@@ -48,6 +49,7 @@ SERVE_ONE: dict[type[Model], str] = {
     SavedFilter: "person",
     SavedResource: "person",
     CalendarLink: "person",
+    GuidePutAway: "person",
     BookingLink: "booking__person",
     ScorerLink: "scorer__person",
 }

@@ -36,6 +36,8 @@ from evaluation.queries.rounds import rounds
 from readiness.models import Standard
 from readiness.queries.standards import PROGRAMME_SET, versions
 
+from ..help import searching as help_sections
+
 MOST = 10  # of a group; its own list has the rest
 ALIKE = 0.45  # of the runs of three letters in what was typed
 SHORTEST_ALIKE = 4
@@ -69,7 +71,7 @@ def find(text: str, scope: Scope) -> list[Group]:
     if not text:
         return []
     of_areas = (_areas, _people, _packages, _history, _insights)
-    groups = (*of_areas, _resources, _events, _standards, _reports, _rounds)
+    groups = (*of_areas, _resources, _events, _standards, _reports, _rounds, _help)
     found = [group for make in groups if (group := make(text, scope)) is not None and group.hits]
     return [group for group in found if not group.guessed] or found  # nobody guesses beside what has the very words
 
@@ -200,6 +202,13 @@ def _rounds(text: str, scope: Scope) -> Group | None:
         return None
     rows = with_words(rounds(), ("name",), text)
     return _group("rounds", "Survey rounds", rows, lambda row: Hit(str(row), row.get_absolute_url()), "")
+
+
+def _help(text: str, scope: Scope) -> Group:
+    """The same for everybody."""
+    found = help_sections.find(text)
+    hits = tuple(Hit(one.title, one.url, f"Help: {one.topic.title}") for one in found[:MOST])
+    return Group("help", "Help", hits, len(found))
 
 
 # --- What they have in common -----------------------------------------------------------------
