@@ -25,6 +25,7 @@ SHARED = (
     "tests/integration/killed/",
     "tests/integration/test_40_restore.py",
 )
+APART = "tests/browser/test_matrix_pages.py"  # has a demonstration without a site, and much to look at
 
 
 class ByWhatTheyShare(LoadScopeScheduling):
@@ -33,7 +34,8 @@ class ByWhatTheyShare(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((place for place in SHARED if nodeid.startswith(place)), nodeid)
+        shared = () if nodeid.startswith(APART) else SHARED
+        return next((place for place in shared if nodeid.startswith(place)), nodeid)
 
 
 @pytest.hookimpl

@@ -268,8 +268,14 @@ class Problem:
 def problems_of(form: forms.BaseForm) -> list[Problem]:
     """Every error of a form, in the order of its fields; what concerns no one field leads to the first."""
     controls = [Control(bound) for bound in form.visible_fields()]
-    first = f"#{controls[0].id if controls[0].kind != 'date' else controls[0].id + '-day'}" if controls else ""
+    first = _href(controls[0], f"{controls[0].id}-day" if controls[0].kind == "date" else "") if controls else ""
     problems = [Problem(str(text), first) for text in form.non_field_errors()]
     problems += [Problem(str(text), first) for bound in form.hidden_fields() for text in bound.errors]
-    problems += [Problem(str(text), f"#{control.focus_id}") for control in controls for text in control.errors]
+    problems += [Problem(str(text), _href(control)) for control in controls for text in control.errors]
     return problems
+
+
+def _href(control: Control, box: str = "") -> str:
+    """To that box of it, or where its errors lead; radios and checkboxes with nothing to choose have none."""
+    nothing = control.kind in ("radios", "checkboxes") and not list(control.widget.choices)
+    return "" if nothing else f"#{box or control.focus_id}"

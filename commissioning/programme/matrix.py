@@ -67,7 +67,7 @@ class Asker:
 
 def measure() -> Iterator[Row]:
     """Asks everything. Works on seeded demonstration data, in one transaction a question; each role signs in once."""
-    askers = {ANONYMOUS: Asker(), **{role: _signed_in(role) for role in Role}}
+    askers = {ANONYMOUS: Asker(), **{role: signed_in(role) for role in Role}}
     for name in sorted(addresses()):
         example = EXAMPLES.get(name, NO_OBJECT)
         for gss_code in (demo.DURHAM, demo.EALING):
@@ -105,7 +105,7 @@ def undone() -> Iterator[None]:
 
 
 def _row(name: str, path: str, role: str, scope: str, asker: Asker, method: str) -> Row | None:
-    status = _ask(path, asker, method)
+    status = _result(ask(path, asker, method))
     return None if status == str(NOT_TAKEN) else Row(name, method.upper(), str(role), scope, status)
 
 
@@ -123,7 +123,8 @@ def _scopes(example: Example, role: str) -> list[tuple[str, str]]:
     return [("own" if own else "other", demo.DURHAM), ("own" if everywhere else "other", demo.EALING)]
 
 
-def _signed_in(role: Role) -> Asker:
+def signed_in(role: Role) -> Asker:
+    """The demonstration’s account in that role."""
     user = User.objects.get(email=demo.email_of(ACCOUNT_OF[role]))
     client = Client()
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
@@ -133,13 +134,13 @@ def _signed_in(role: Role) -> Asker:
     return Asker(user, client.cookies[settings.SESSION_COOKIE_NAME].value)
 
 
-def _ask(path: str, asker: Asker, method: str) -> str:
+def ask(path: str, asker: Asker, method: str) -> HttpResponseBase:
+    """What they are answered; whatever it does is undone."""
     client = Client(raise_request_exception=False, headers={"host": settings.ALLOWED_HOSTS[0]})
     if asker.session:
         client.cookies[settings.SESSION_COOKIE_NAME] = asker.session
     with undone():
-        answer = getattr(client, method)(path, secure=settings.SERVED_OVER_HTTPS)
-    return _result(answer)
+        return getattr(client, method)(path, secure=settings.SERVED_OVER_HTTPS)
 
 
 def _result(answer: HttpResponseBase) -> str:

@@ -9,6 +9,7 @@ from commissioning.access.roles import Role
 from tests.browser import steps
 from tests.support import people
 from tests.support.browser import Tab
+from tests.support.keyboard import faults_of_a_walk
 
 MOST_STOPS = 60
 # What changes when an element gains focus; the radio's mark is drawn by the label beside it.
@@ -90,6 +91,34 @@ def test_every_stop_can_be_seen(page, champion):
         here.evaluate("e => e.focus()")
         stops += 1
     assert 15 < stops < MOST_STOPS
+
+
+SKIP = '<a class="govuk-skip-link" href="#m">Skip</a>'
+STUMBLES = {
+    "no visible focus": f'{SKIP}<main id="m"><a href="/" style="outline: none">On</a></main>',
+    "not in the order": f'{SKIP}<main id="m"><a href="/">1</a><a href="/" tabindex="1">2</a></main>',
+    "an order of its own": f'{SKIP}<main id="m"><a href="/" tabindex="2">2</a></main>',
+    "for the mouse alone": f'{SKIP}<main id="m"><div onclick="1">Press</div></main>',
+    "no way out": f'{SKIP}<main id="m"><a id="a" href="/">1</a><input onkeydown="event.preventDefault()"></main>',
+    "out of reach": f'{SKIP}<main id="m"><input onfocus="this.blur()"><a href="/">1</a></main>',
+    "out of sight": f'{SKIP}<main id="m"><a href="/" style="position: fixed; left: -999px">1</a></main>',
+    "not the way past the menu": '<a href="/">Menu</a><main id="m"><a href="/">1</a></main>',
+}
+
+
+@pytest.mark.parametrize("fault", STUMBLES)
+def test_the_walk_notices(browser, fault):
+    page = browser.new_page()
+    page.set_content(STUMBLES[fault])
+    assert fault in "\n".join(faults_of_a_walk(page))
+    page.close()
+
+
+def test_the_walk_is_content_with_a_good_page(browser):
+    page = browser.new_page()
+    page.set_content(f'{SKIP}<main id="m"><a href="/">1</a><label><input type="radio" name="r">2</label></main>')
+    assert faults_of_a_walk(page) == []
+    page.close()
 
 
 def sign_in_by_keyboard(page: Tab, email: str) -> None:

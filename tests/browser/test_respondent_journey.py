@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from evaluation.models import Invitation, Respondent
 from tests.support import rounds
 from tests.support.browser import PHONE
+from tests.support.keyboard import faults_of_a_walk
 
 USED, SKILLS = "Which of these have you used?", "What effect has it had on your skills?"
 MONTHS = "How many months have you been in post?"
@@ -94,3 +95,19 @@ def test_somebody_who_does_not_want_to(open_tab, asked):
     phone.choose("For how long?", "Not this time; you may ask me again another year")
     phone.press("Do not ask me")
     phone.expect_heading("You will not be asked again this year")
+
+
+def test_every_page_of_a_survey_is_gone_through_without_a_mouse(page, asked):
+    _, token = asked
+    page.visit(f"/respond/{token}/")
+    assert faults_of_a_walk(page.page) == []
+    page.press("Start")
+    assert faults_of_a_walk(page.page) == []
+    page.choose(USED, "Training and development")
+    page.type(BOX, "12")
+    page.press("Continue")
+    assert faults_of_a_walk(page.page) == []
+    page.choose(SKILLS, "A negative effect")
+    page.press("Save and come back later")
+    page.expect_heading("Your answers are saved")
+    assert faults_of_a_walk(page.page) == []

@@ -37,8 +37,10 @@ def govuk_control(field: BoundField, question: Any = None) -> Control:
 @register.simple_tag(takes_context=True)
 def page_problems(context: template.Context) -> list[Problem]:
     """All errors of the page's `form`, `forms` and `formset`, for the summary and the title."""
-    given = [context.get("form"), context.get("formset"), *_listed(context.get("forms"))]
     problems: list[Problem] = []
+    if context.get("token_fail"):  # allauth's: the link is over, so its form was judged but is not shown
+        return problems
+    given = [context.get("form"), context.get("formset"), *_listed(context.get("forms"))]
     for item in given:
         if isinstance(item, BaseFormSet):
             problems += [Problem(str(text), "") for text in item.non_form_errors()]

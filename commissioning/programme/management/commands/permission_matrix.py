@@ -71,7 +71,7 @@ def scratch_database() -> Iterator[None]:
             call_command("load_reference_data", stdout=quiet)
         with _deaf_queue():
             demo.seed(password=secrets.token_hex())
-            _make_documents()
+            make_documents()
         yield
     finally:
         for document in Document.objects.exclude(file=""):
@@ -93,7 +93,7 @@ def _deaf_queue() -> Iterator[None]:
         current_app.conf.broker_url = live
 
 
-def _make_documents() -> None:
+def make_documents() -> None:
     """Something to download; what it says does not matter."""
     for document_id in Document.objects.values_list("pk", flat=True):
         actions.finish(actions.claim(document_id), BuiltFile("matrix.txt", "text/plain", b"asked for"))
