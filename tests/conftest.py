@@ -23,6 +23,7 @@ SHARED = (
     "tests/browser/",
     "tests/programme/test_demonstration.py",
     "tests/integration/killed/",
+    "tests/sweeps/",
     "tests/integration/test_40_restore.py",
 )
 APART = "tests/browser/test_matrix_pages.py"  # has a demonstration without a site, and much to look at

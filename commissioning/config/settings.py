@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "commissioning.programme.middleware.closed",
     "commissioning.programme.middleware.size_limit",
+    "commissioning.programme.middleware.storable_path",
     "commissioning.programme.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import Http404
 from django.utils.cache import add_never_cache_headers
 
 from commissioning.logs import context
@@ -97,6 +98,15 @@ def size_limit(get_response):
         while left > 0 and (piece := request.META["wsgi.input"].read(min(left, PIECE))):
             left -= len(piece)
         return errors.too_large(request)
+
+    return middleware
+
+
+def storable_path(get_response):
+    """Nothing is named with a NUL, and PostgreSQL refuses to be asked for it."""
+
+    def middleware(request):
+        return errors.not_found(request, Http404()) if "\x00" in request.path else get_response(request)
 
     return middleware
 

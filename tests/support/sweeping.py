@@ -1,0 +1,92 @@
+"""Asking every address of the site on the demonstration’s data; what is done by asking is undone."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from commissioning.people.models import User
+from commissioning.programme import demo, matrix
+from tests.conftest import browser_of
+from tests.support.made import make_files
+from tests.support.people import PASSWORD
+
+OF_ONE_REQUEST = re.compile(r'(nonce|value)="[^"]{20,}"')
+
+
+def storage(files: Path) -> dict[str, Any]:
+    return {**settings.STORAGES["default"], "OPTIONS": {"location": files}}
+
+
+@contextmanager
+def seeded(files: Path) -> Iterator[None]:
+    """The demonstration, every file of it made; gone afterwards."""
+    quick = {
+        "STORAGES": {**settings.STORAGES, "default": storage(files)},
+        "EMAIL_BACKEND": "commissioning.people.mail.QueueingBackend",
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    }
+    with override_settings(**quick), transaction.atomic():
+        demo.seed(password=PASSWORD)
+        make_files()
+        yield
+        transaction.set_rollback(True)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: str
+    to: str = ""
+
+
+def account(name: str) -> User:
+    return User.objects.get(email=demo.email_of(name))
+
+
+def browser(name: str) -> Client:
+    """Signed in; what breaks is an answer."""
+    client = browser_of(account(name))
+    client.raise_request_exception = False
+    return client
+
+
+def example_of(name: str) -> matrix.Example:
+    return matrix.EXAMPLES.get(name, matrix.NO_OBJECT)
+
+
+def parts_of(name: str, gss_code: str, reader: User | None) -> dict[str, Any]:
+    """What fills the address; made for it where it has to be."""
+    example = example_of(name)
+    return example.path(gss_code, reader if example.own_by_person else None)
+
+
+def filled(name: str, parts: dict[str, Any]) -> str:
+    return reverse(name, kwargs=parts)
+
+
+def answer_of(response, path: str = "") -> Answer:
+    """Without what differs from one request to the next: tokens, and the address itself."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    body = OF_ONE_REQUEST.sub("", content.decode(errors="replace"))
+    return Answer(response.status_code, body.replace(path, "") if path else body, response.headers.get("Location", ""))
+
+
+@contextmanager
+def statements() -> Iterator[list[tuple[str, Any]]]:
+    """What is sent to the database within, with its values."""
+    said: list[tuple[str, Any]] = []
+
+    def note(execute, sql, params, many, context):
+        said.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield said
