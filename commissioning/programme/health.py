@@ -34,6 +34,6 @@ def readiness() -> tuple[bool, dict[str, str]]:
         "queue": Key.QUEUE not in standing and queue.is_reachable(),
         "worker": is_fresh,
         "beat": is_fresh,
-        **{key.value: key not in standing for key in (Key.DISK, Key.JOBS, Key.SCANNER)},
+        **{key.value: key not in standing for key in (Key.DISK, Key.JOBS, Key.SCANNER, Key.BACKUP)},
     }
     return True, {"database": "ok", **{part: "ok" if good else "degraded" for part, good in well.items()}}

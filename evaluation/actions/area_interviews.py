@@ -16,7 +16,7 @@ from commissioning.people import audit, tokens
 from commissioning.people.mail import post
 from commissioning.people.models import User
 from commissioning.profiles.models import Stakeholder
-from commissioning.saving import NotNow, Saved
+from commissioning.saving import PRESSED_TWICE, NotNow, Saved
 
 from ..models import AreaInterview, AreaNote, Heard, InstrumentVersion, Listening
 from ..models.listening import CLOSEST_FIRST
@@ -130,7 +130,7 @@ def save_notes(
 @transaction.atomic
 def send(*, interview: AreaInterview, by: User) -> list[Heard]:
     """A link of their own to everybody who was heard, has an address and has not said that the notes are right; an
-    older link leads nowhere then.
+    older link leads nowhere then. Pressed twice, one link.
     """
     current = _lock(interview, by)
     if not current.notes.exists():
@@ -141,10 +141,15 @@ def send(*, interview: AreaInterview, by: User) -> list[Heard]:
     reached = [row for row in waiting if row.stakeholder.email]
     if not reached:
         raise NotNow("The list has no email address for them. Count the notes without their check, and say why.")
-    for row in reached:
-        _send_link(row, current)
-    audit.record("area-notes-send", current, by=by, authority_id=current.listening.authority_id)
+    if due := [row for row in reached if not _has_just_gone(row)]:
+        for row in due:
+            _send_link(row, current)
+        audit.record("area-notes-send", current, by=by, authority_id=current.listening.authority_id)
     return reached
+
+
+def _has_just_gone(row: Heard) -> bool:
+    return row.is_asked and timezone.now() - row.sent_at < PRESSED_TWICE
 
 
 def _is_content(row: Heard, interview: AreaInterview) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from commissioning.people import audit
-from commissioning.people.models import User
+from commissioning.people.models import OutgoingEmail, User
 from commissioning.saving import NotNow, Saved
 
 from ..models import Draft, Interview, Invitation, Passage, Round
@@ -46,8 +46,10 @@ def save(*, invitation: Invitation, held: Held, version: int, by: User) -> Saved
 
 @transaction.atomic
 def send_to_check(*, interview: Interview, by: User) -> None:
-    """A link to the answers, which the person interviewed may correct and sends in."""
+    """A link to the answers, which the person interviewed may correct and sends in; pressed twice, one link."""
     invitation = _lock(interview.invitation)
+    if _is_on_its_way(interview, invitation):
+        return
     if not invitation.person.email:
         raise NotNow("There is no email address for them. Count the interview without their check, and say why.")
     if not Draft.objects.filter(invitation=invitation, finished=False).exists():
@@ -55,6 +57,11 @@ def send_to_check(*, interview: Interview, by: User) -> None:
     inviting.send_link(invitation, "interview_check", "Please check the notes of your interview")
     Interview.objects.filter(pk=interview.pk).update(sent_on=timezone.localdate())
     audit.record("interview-send", interview, by=by, authority_id=invitation.authority_id)
+
+
+def _is_on_its_way(interview: Interview, invitation: Invitation) -> bool:
+    sent = Interview.objects.filter(pk=interview.pk, sent_on=timezone.localdate()).exists()
+    return sent and invitation.mail is not None and invitation.mail.state == OutgoingEmail.State.WAITING
 
 
 @transaction.atomic

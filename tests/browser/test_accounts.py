@@ -152,7 +152,7 @@ def link_mailed_to(page: Tab, email: str) -> str:
     """Where the newest message to that address leads, as a path of this site."""
     page.visit("/demo/outbox")
     message = page.page.locator("section").filter(has_text=f"To {email}").first
-    address = message.get_by_role("link").first.get_attribute("href")
+    address = message.get_by_role("link", name=page.watch.address).first.get_attribute("href")
     assert address.startswith(page.watch.address)
     return address.removeprefix(page.watch.address)
 

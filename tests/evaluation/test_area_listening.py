@@ -1,6 +1,7 @@
 """Listening to an area: who sees what of it, whom it hears, and how notes come to count."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -282,6 +283,9 @@ def test_of_a_group_everybody_checks_and_the_closest_consent_stands(scene, lead)
     interview.refresh_from_db()
     assert not interview.counts
     sent = OutgoingEmail.objects.count()
+    area_interviews.send(interview=interview, by=scene.lead)  # pressed twice
+    assert OutgoingEmail.objects.count() == sent
+    Heard.objects.update(sent_at=timezone.now() - timedelta(minutes=2))
     area_interviews.send(interview=interview, by=scene.lead)  # again, to the one who has not answered
     assert OutgoingEmail.objects.count() == sent + 1
     checked(scenes.link_to(scene.people["Bryn Castell"]), consent="no")

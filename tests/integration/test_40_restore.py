@@ -20,6 +20,7 @@ from machine import postgres, services
 from commissioning.documents.models import Document
 from commissioning.people.models import User
 from commissioning.programme import demo
+from commissioning.programme.alarms import queries as alarms
 from commissioning.programme.backup import manifest
 from commissioning.years import year_of
 from evaluation.models import Round
@@ -55,6 +56,8 @@ def saved(tmp_path_factory, worker_id, django_db_blocker):
         took = time.monotonic() - began
         (backup,) = manifest.kept_in(folder / "backups").values()
         assert said == f"{backup}: {manifest.read(backup).line}\n"
+        with site.data():
+            assert alarms.last_backup() == manifest.read(backup).made_at
         size = sum(path.stat().st_size for path in backup.iterdir()) / 1024**2
         log.info("a backup of %.1f MB in %.0f s", size, took)
         yield site, backup

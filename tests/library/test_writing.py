@@ -252,6 +252,12 @@ def test_sent_twice_is_one_save_one_sum_and_one_move(champion):
     assert AuditEntry.objects.filter(verb="resource-drop", object_id=row.pk).count() == 1
 
 
+def test_29_a_resource_begun_twice_is_one(champion):
+    first, again = (champion.post("/library/begin/", {"kind": "case_study", "title": "One"}) for _ in range(2))
+    assert again.url == first.url
+    assert champion.post("/library/begin/", {"kind": "case_study", "title": "Another"}).url != first.url
+
+
 def test_a_page_made_before_somebody_moved_it_moves_nothing(champion, lead):
     row = submitted(champion.person)
     moves.advance(row=row, move=Move.TAKE_BACK, by=champion.person)

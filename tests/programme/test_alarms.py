@@ -32,6 +32,7 @@ WELL = {
     "failed_mail": 9,
     "set_aside": 0,
     "scanner_answers": True,
+    "last_backup": NOW - timedelta(hours=25),
 }
 
 
@@ -40,7 +41,12 @@ WELL = {
 
 def test_where_all_is_well_there_is_none():
     assert rules.alarms(Measured(**WELL)) == {}
-    assert rules.alarms(Measured(**WELL | {"scanner_answers": None, "oldest_document": None, "queued": {}})) == {}
+    assert (
+        rules.alarms(
+            Measured(**WELL | {"scanner_answers": None, "oldest_document": None, "last_backup": None, "queued": {}})
+        )
+        == {}
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,6 +75,7 @@ def test_a_disk_is_nearly_full_by_what_is_free_and_by_its_size(free, total, is_o
         ({"failed_documents": 3}, Key.JOBS, "3 documents could not be made within a day."),
         ({"failed_mail": 10}, Key.JOBS, "10 emails were not accepted within a day."),
         ({"set_aside": 1}, Key.JOBS, "1 piece of work on surveys failed five times and is set aside."),
+        ({"last_backup": NOW - timedelta(hours=27)}, Key.BACKUP, "It was made 27 hours ago"),
         ({"scanner_answers": False}, Key.SCANNER, "files that people send wait"),
     ],
 )
@@ -225,13 +232,13 @@ def test_the_watch_is_beat_s(settings):
 @pytest.mark.django_db
 def test_ready_says_degraded_and_stays_ready():
     tasks.heartbeat()
-    for key in (Key.DISK, Key.JOBS, Key.SCANNER):
+    for key in (Key.DISK, Key.JOBS, Key.SCANNER, Key.BACKUP):
         assert Client().get("/readyz").json()[key] == "ok"
-    note(0, Key.DISK, Key.JOBS, Key.SCANNER, Key.QUEUE)
+    note(0, Key.DISK, Key.JOBS, Key.SCANNER, Key.QUEUE, Key.BACKUP)
     response = Client().get("/readyz")
     assert response.status_code == 200
     said = response.json()
-    assert [said[key] for key in ("disk", "jobs", "scanner", "queue")] == ["degraded"] * 4
+    assert [said[key] for key in ("disk", "jobs", "scanner", "queue", "backup")] == ["degraded"] * 5
     assert [said[key] for key in ("database", "worker", "beat")] == ["ok"] * 3
     note(5)
     assert Client().get("/readyz").json()["disk"] == "ok"

@@ -24,6 +24,13 @@ class Visitor:
         brief = {"expires": None, "discard": True, "comment": None, "comment_url": None}
         self._jar.set_cookie(Cookie(name=name, value=session, domain=host, **unsaid, **plain, **brief))
 
+    def at(self, address: str) -> "Visitor":
+        """The same person’s browser, sent to another of the site’s machines."""
+        other = Visitor(address)
+        for cookie in self._jar:
+            other._jar.set_cookie(cookie)
+        return other
+
     def get(self, path: str) -> tuple[int, str]:
         return self._ask(path, None)
 

@@ -14,7 +14,7 @@ from commissioning.authorities.models import Authority, Region
 from commissioning.people import audit
 from commissioning.people.models import User
 from commissioning.people.queries import scope_of
-from commissioning.saving import NotNow, Saved
+from commissioning.saving import PRESSED_TWICE, NotNow, Saved
 
 from ..kinds import Effect, ResourceKind, Tier
 from ..models import Figure, Resource, ResourceMove, ResourceVersion
@@ -88,15 +88,25 @@ class Sum:
 def begin(
     *, kind: str, typed: Typed, by: User | None, authority: Authority | None = None, figures: Iterable[Sum] = ()
 ) -> ResourceVersion:
-    """A new resource with a draft. `authority`: whose people may work on it beside its writer."""
+    """A new resource with a draft; the same title pressed twice is one. `authority`: whose people may work on it beside
+    its writer.
+    """
     if by is not None:
         check_anywhere(scope_of(by), Permission.LIBRARY_WRITE)
+        if just_begun := _just_begun(kind, typed, by):
+            return just_begun
     resource = Resource.objects.create(code=f"new-{timezone.now():%s%f}", kind=ResourceKind(kind).value, created_by=by)
     resource.code = f"{slugify(typed.title)[:_MOST_OF_A_CODE].strip('-') or 'resource'}-{resource.pk}"
     resource.save(update_fields=["code"])
     made = add_version(resource=resource, typed=typed, by=by, authority=authority, figures=figures)
     audit.record("resource-begin", made, by=by, authority_id=authority.pk if authority else None)
     return made
+
+
+def _just_begun(kind: str, typed: Typed, by: User) -> ResourceVersion | None:
+    User.objects.select_for_update().get(pk=by.pk)
+    theirs = Resource.objects.filter(kind=kind, created_by=by, created_at__gt=timezone.now() - PRESSED_TWICE)
+    return ResourceVersion.objects.filter(resource__in=theirs, number=1, title=typed.title).first()
 
 
 def add_version(

@@ -12,6 +12,7 @@ from commissioning.jobs import queue
 from commissioning.people.models import OutgoingEmail
 from evaluation.queries.setbacks import how_many_set_aside
 
+from . import queries
 from .rules import Measured
 
 DAY = timedelta(days=1)
@@ -30,6 +31,7 @@ def measured(now: datetime) -> Measured:
         failed_mail=_failed_mail(now),
         set_aside=how_many_set_aside(),
         scanner_answers=scanning.answers() if scanning.has_scanner() else None,
+        last_backup=queries.last_backup(),
     )
 
 

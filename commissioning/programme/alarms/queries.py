@@ -27,4 +27,13 @@ def keys() -> set[Key]:
 
 
 def heartbeat() -> datetime | None:
-    return Heartbeat.objects.filter(part="worker").values_list("at", flat=True).first()
+    return _last("worker")
+
+
+def last_backup() -> datetime | None:
+    """None before the first."""
+    return _last("backup")
+
+
+def _last(part: str) -> datetime | None:
+    return Heartbeat.objects.filter(part=part).values_list("at", flat=True).first()

@@ -13,6 +13,7 @@ LONGEST_WAIT = timedelta(minutes=15)  # of a document or an e-mail for a worker
 MOST_QUEUED = 2_000  # messages of one queue: deadline day puts some hundreds there
 MOST_FAILED_DOCUMENTS = 3  # in a day
 MOST_FAILED_MAIL = 10  # in a day: a wrong address now and then is nobody's fault
+OLDEST_BACKUP = timedelta(hours=26)  # nightly, and two hours late
 LATE = timedelta(seconds=90)  # heartbeats come each 15 seconds
 STOOD_STILL = timedelta(minutes=10)  # longer than an upgrade stops the workers
 MAILED_AGAIN = timedelta(days=1)
@@ -27,6 +28,7 @@ class Key(StrEnum):
     JOBS = "jobs"
     BEAT = "beat"
     SCANNER = "scanner"
+    BACKUP = "backup"
 
 
 TITLES = {
@@ -35,13 +37,14 @@ TITLES = {
     Key.JOBS: "Work fails",
     Key.BEAT: "Background work stands still",
     Key.SCANNER: "The virus scanner is away",
+    Key.BACKUP: "The last backup is old",
 }
 
 
 @dataclass(frozen=True)
 class Measured:
     """`oldest_…`: since when the longest-waiting one has waited; `queued`: messages by queue; failed: in 24 hours;
-    `scanner_answers`: None where there is no scanner.
+    `scanner_answers`: None where there is no scanner; `last_backup`: None before the first.
     """
 
     at: datetime
@@ -54,6 +57,7 @@ class Measured:
     failed_mail: int
     set_aside: int
     scanner_answers: bool | None
+    last_backup: datetime | None
 
 
 def alarms(found: Measured) -> dict[Key, str]:
@@ -63,6 +67,7 @@ def alarms(found: Measured) -> dict[Key, str]:
         Key.QUEUE: _queue(found),
         Key.JOBS: _jobs(found),
         Key.SCANNER: _scanner(found),
+        Key.BACKUP: _backup(found),
     }
     return {key: " ".join(lines) for key, parts in said.items() if (lines := list(parts))}
 
@@ -95,6 +100,11 @@ def _jobs(found: Measured) -> Iterator[str]:
 def _scanner(found: Measured) -> Iterator[str]:
     if found.scanner_answers is False:
         yield "It does not answer, so files that people send wait and cannot be opened."
+
+
+def _backup(found: Measured) -> Iterator[str]:
+    if found.last_backup is not None and (age := found.at - found.last_backup) > OLDEST_BACKUP:
+        yield f"It was made {int(age.total_seconds() // 3600)} hours ago; there should be one each night."
 
 
 def _minutes(time: timedelta) -> int:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from commissioning.programme.backup import keys, making, programs
+from commissioning.programme.models import Heartbeat
 
 
 class Command(BaseCommand):
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             folder, made, dropped = making.make(Path(output).absolute(), settings.BACKUP_PASSPHRASE)
         except (making.Busy, programs.Failed, OSError) as error:
             raise CommandError(f"No backup was made. {error}") from error
+        Heartbeat.objects.update_or_create(part="backup", defaults={"at": made.made_at})
         for finding in made.findings:
             self.stderr.write(finding)
         deleted = f"; {len(dropped)} old ones deleted" if dropped else ""

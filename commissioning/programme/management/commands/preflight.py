@@ -4,7 +4,6 @@ waiting migrations need a pause. Changes nothing. Exits 1 when something is in t
 
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -15,9 +14,9 @@ from django.db import connection
 from django.utils import timezone
 
 from commissioning.programme import upgrading
+from commissioning.programme.alarms.rules import OLDEST_BACKUP
 from commissioning.programme.backup import manifest
 
-OLDEST = timedelta(hours=26)  # nightly, and two hours late
 LEAST_FREE = 512 * 1024**2  # bytes, whatever the site's size
 
 
@@ -63,7 +62,7 @@ def _backup() -> Iterator[str]:
     made = max(manifest.kept_in(Path(settings.BACKUP_DIR)), default=None)
     if made is None:
         yield f"There is no backup in {settings.BACKUP_DIR}."
-    elif timezone.now() - made > OLDEST:
+    elif timezone.now() - made > OLDEST_BACKUP:
         yield f"The last backup in {settings.BACKUP_DIR} is of {made:%d %B %Y, %H:%M} UTC. Make one first."
 
 
