@@ -44,6 +44,11 @@ def pytest_xdist_make_scheduler(config, log) -> LoadScopeScheduling:
     return ByWhatTheyShare(config, log)
 
 
+def pytest_collection_modifyitems(items) -> None:
+    """The slow ones first, so that no process is left alone with one of them in the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker, worker_id):
     """This process's own clone of the prepared template, in place of Django's test database."""
