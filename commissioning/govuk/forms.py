@@ -62,6 +62,9 @@ def _messages(field: forms.Field, label: str) -> dict[str, str]:
         "min_length": f"{limited} must be %(limit_value)d characters or more",
         "max_value": f"{limited} must be %(limit_value)s or less",
         "min_value": f"{limited} must be %(limit_value)s or more",
+        "max_digits": f"{limited} must be a smaller number",
+        "max_whole_digits": f"{limited} must be a smaller number",
+        "max_decimal_places": f"{limited} must have %(max)s decimal places or fewer",
     }
     if isinstance(field, forms.FileField):
         messages["empty"] = "The selected file is empty"

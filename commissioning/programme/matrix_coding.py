@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from commissioning.people.models import User
 from evaluation.actions import themes
 from evaluation.coding import FIRST
 from evaluation.models import (
@@ -23,7 +22,7 @@ from evaluation.models import (
 )
 from evaluation.queries import coding as queries
 
-from .demo.coding import SECOND_CODER
+from .demo.coding import second_coder
 from .example import Example
 
 Parts = dict[str, Any]
@@ -60,7 +59,7 @@ def _sampled() -> Parts:
 def _note() -> Parts:
     """Of an interview of last year’s directors, made here: the demonstration’s interviews are still to come."""
     answer = WrittenAnswer.objects.get(pk=_sampled()["answer"])
-    person = User.objects.get(full_name=SECOND_CODER)
+    person = second_coder()
     invitation = Invitation.objects.create(group=_coding().group, person=person)
     Identity.objects.filter(respondent=answer.respondent_id).update(invitation=invitation)
     interview = Interview.objects.create(

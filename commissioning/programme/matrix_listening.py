@@ -26,7 +26,7 @@ from evaluation.queries.area_reports import record
 from evaluation.queries.listening import guides
 from readiness.snapshots import checksum
 
-from .demo.coding import SECOND_CODER
+from .demo.coding import second_coder
 from .example import Example
 
 
@@ -46,7 +46,7 @@ def _detail(gss_code: str, user: User | None) -> dict[str, Any]:
 
 def _member(gss_code: str, user: User | None) -> dict[str, Any]:
     listening = _listening(gss_code)
-    evaluator = User.objects.get(full_name=SECOND_CODER)  # who asks nothing here
+    evaluator = second_coder()  # who asks nothing here
     row = ListeningMember.objects.create(listening=listening, person=evaluator, named_by=listening.begun_by)
     return {"pk": listening.pk, "member": row.pk}
 

@@ -70,16 +70,14 @@ def save(*, theme: Theme, name: str, definition: str, version: int, by: User) ->
 
 
 @transaction.atomic
-def move(*, theme: Theme, up: bool, by: User) -> None:
-    """One place up or down, where there is one."""
+def move(*, theme: Theme, place: int, by: User) -> None:
+    """To that place in the list, the first being 1: pressed twice it moves once."""
     draft = _lock_draft(theme.frame_version)
-    themes = list(draft.themes.all())
-    at = next((place for place, one in enumerate(themes) if one.pk == theme.pk), None)
-    to = None if at is None else at + (-1 if up else 1)
-    if at is None or to is None or not 0 <= to < len(themes):
+    others = [one for one in draft.themes.all() if one.pk != theme.pk]
+    current = draft.themes.filter(pk=theme.pk).exclude(order=place).first()
+    if current is None or not 1 <= place <= len(others) + 1:
         return
-    themes[at], themes[to] = themes[to], themes[at]
-    _number(themes)
+    _number([*others[: place - 1], current, *others[place - 1 :]])
     audit.record("theme-move", draft, by=by)
 
 

@@ -85,7 +85,9 @@ def theme_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def theme_move(request: HttpRequest, pk: int) -> HttpResponse:
     theme = _theme(request, pk)
-    actions.move(theme=theme, up=request.POST.get("to") == "up", by=request.user)
+    place = request.POST.get("place", "")
+    if place.isascii() and place.isdigit() and len(place) < 6:
+        actions.move(theme=theme, place=int(place), by=request.user)
     return redirect(theme.frame_version)
 
 

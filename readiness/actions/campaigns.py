@@ -47,7 +47,9 @@ def create_campaign(
 def change_campaign(
     *, campaign: Campaign, opens_on: date, closes_on: date, areas: Iterable[Authority], by: User
 ) -> None:
-    current = _lock_open(campaign)
+    current, areas = _lock_open(campaign), set(areas)
+    if (current.opens_on, current.closes_on, set(current.areas.all())) == (opens_on, closes_on, areas):
+        return
     current.opens_on, current.closes_on = opens_on, closes_on
     current.save(update_fields=["opens_on", "closes_on"])
     current.areas.set(areas)

@@ -20,7 +20,7 @@ from tests.support.site import DEMO_PASSWORD
 STARTS = ("/", "/documents/", f"/authorities/{demo.DURHAM}/")
 OF_A_SELF_ASSESSMENT = re.compile(r"^/readiness/0/")
 MOST = 400
-DOWNLOADS = r"/download/|/sample/$|/questionnaire-versions/\d+/file/|/pdf/|/spreadsheet/|\.(xlsx|csv|ics)$|format=csv"
+DOWNLOADS = r"/download/|/samples?/|/questionnaire-versions/\d+/file/|/pdf/|/spreadsheet/|\.(xlsx|csv|ics)$|format=csv"
 NOT_PAGES = re.compile(DOWNLOADS + r"|/logout/|^/static/|/demo/outbox")
 ADDRESSES = "links => links.map(link => new URL(link.getAttribute('href'), location).href)"  # a map's links too
 SAY_WHO_SEES = ("/readiness/", "/support/", "/profiles/")

@@ -48,6 +48,9 @@ REFUSED_TO_ALL = {
     "mfa_deactivate_totp",
     "mfa_download_recovery_codes",
     "mfa_view_recovery_codes",
+    # Given only where a council’s own sign-in is set up: `test_single_sign_on_journey` does.
+    "people:single-sign-on",
+    "people:single-sign-on-return",
     # Two people who code do not always differ, and no edition has its figures yet.
     "evaluation:answer-settle",
     "evaluation:figure-detail",

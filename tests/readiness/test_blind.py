@@ -33,7 +33,7 @@ from readiness.models import PartnerKind, Scorer, SelfAssessment, View
 from readiness.queries import assessments as queries
 from readiness.queries.reading import reading_of
 from tests.conftest import browser_of
-from tests.support import database
+from tests.support import database, sweeping
 from tests.support.assessments import answered, opened
 from tests.support.pages import text
 from tests.support.partners import answered as all_answered
@@ -114,7 +114,7 @@ def everything(among: Callable[[str, str], bool]) -> dict[str, Answers]:
     clients = {name: signed_in(account(name)) for name in READERS}
     answers: dict[str, Answers] = {name: {} for name in READERS}
     with database.statements(connection.settings_dict["NAME"]) as execute:
-        numbers = next_numbers()
+        numbers = sweeping.next_numbers()
         for label, example, path in addresses():
             asked = [name for name in READERS if among(label, name)]
             for names in matrix.together(example, asked):
@@ -130,16 +130,6 @@ def signed_in(user: User) -> Client:
     client = browser_of(user)
     client.raise_request_exception = False
     return client
-
-
-def next_numbers() -> str:
-    """SQL that puts every sequence back to where it is now: what a request makes is then numbered alike each time."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT format('setval(%L, %s, %L)', format('%I.%I', schemaname, sequencename), "
-            "coalesce(last_value, start_value), last_value IS NOT NULL) FROM pg_sequences"
-        )
-        return f"SELECT {', '.join(call for (call,) in cursor)}"
 
 
 def addresses() -> Iterator[tuple[str, matrix.Example, Callable[[User], str]]]:

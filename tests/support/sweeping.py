@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -79,14 +80,39 @@ def answer_of(response, path: str = "") -> Answer:
     return Answer(response.status_code, body.replace(path, "") if path else body, response.headers.get("Location", ""))
 
 
+@dataclass(frozen=True)
+class Statement:
+    """What was sent to the database, with its values, and how many rows it gave or changed."""
+
+    sql: str
+    values: Any
+    rows: int
+
+
 @contextmanager
-def statements() -> Iterator[list[tuple[str, Any]]]:
-    """What is sent to the database within, with its values."""
-    said: list[tuple[str, Any]] = []
+def statements() -> Iterator[list[Statement]]:
+    """What is sent to the database within."""
+    said: list[Statement] = []
 
     def note(execute, sql, params, many, context):
-        said.append((sql, params))
-        return execute(sql, params, many, context)
+        result = execute(sql, params, many, context)
+        said.append(Statement(sql, params, context["cursor"].rowcount))
+        return result
 
     with connection.execute_wrapper(note):
         yield said
+
+
+def next_numbers() -> str:
+    """SQL that puts every sequence back to where it is now: what a request makes is then numbered alike each time."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT format('setval(%L, %s, %L)', format('%I.%I', schemaname, sequencename), "
+            "coalesce(last_value, start_value), last_value IS NOT NULL) FROM pg_sequences"
+        )
+        return f"SELECT {', '.join(call for (call,) in cursor)}"
+
+
+def urlencoded(data: dict[str, list[str]]) -> str:
+    """As a browser sends a form; bytes that are no UTF-8 among its characters stay what they are."""
+    return urlencode(data, doseq=True, errors="surrogateescape")

@@ -5,7 +5,7 @@ from commissioning.people.models import User
 from evaluation.actions import coding, quotes, themes
 from evaluation.actions.coding import Chosen
 from evaluation.coding import AGREED, FIRST, SECOND, THEMES, Decided
-from evaluation.models import Coding, Question, Quote, RoundGroup, WrittenAnswer
+from evaluation.models import AnswerCode, Coding, Question, Quote, RoundGroup, WrittenAnswer
 from evaluation.queries import agreement
 from evaluation.queries import coding as queries
 
@@ -49,6 +49,11 @@ def made(*, year: int, evaluator: User) -> None:
     for difference in agreement.shown(begun).differences[:1]:
         _code(begun, difference.answer, AGREED, other, reason="Both are there.")
     _quote(written, evaluator)
+
+
+def second_coder() -> User:
+    """By what they did: names change."""
+    return AnswerCode.objects.filter(turn=SECOND).select_related("coded_by").earliest("pk").coded_by
 
 
 def _code(begun: Coding, answer: WrittenAnswer, turn: str, by: User, reason: str = "") -> None:

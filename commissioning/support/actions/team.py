@@ -192,6 +192,8 @@ def name_sponsor(*, part: PackageArea, person: User | None, by: User) -> Package
     part = PackageArea.objects.select_for_update(of=("self",)).select_related("authority__region").get(pk=part.pk)
     if person and not scope_of(person).may(Permission.PACKAGE_SPONSOR_IF_NAMED, part.authority):
         raise NotNow(f"{person} is not in role as a senior leader of {part.authority} today.")
+    if part.sponsor == person:
+        return part
     part.sponsor = person
     part.save(update_fields=["sponsor"])
     text = f"{person or 'The director'} signs for {part.authority}"

@@ -30,10 +30,12 @@ class DaysField(forms.DecimalField):
         kwargs.setdefault("help_text", "In quarters, such as 0.25, 0.5 or 3.75")
         super().__init__(**kwargs)
 
-    def validate(self, value: Decimal | None) -> None:
-        super().validate(value)
+    def clean(self, value: Any) -> Decimal | None:
+        """Quarters last: Python cannot divide a number that is too long for the field."""
+        value = super().clean(value)
         if value is not None and value % QUARTER:
             raise forms.ValidationError("Enter days in quarters, such as 0.25, 0.5 or 3.75", code="quarters")
+        return value
 
 
 class OverrideField(ParagraphsField):

@@ -37,10 +37,10 @@ def beside(whole, tmp_path):
 def test_28_signed_in_at_one_goes_on_at_the_other_and_two_who_save_one_thing_are_told(whole, beside):
     first, other = whole.champion, whole.champion.at(beside.address)
     assert whole.add_entry("Seen from both")[0] == 200
-    assert "Seen from both" in other.get(HISTORY)[1]
     with whole.site.data():
         row = HistoryEntry.objects.get(title="Seen from both")
     edit = f"{HISTORY}{row.pk}/"
+    assert "Seen from both" in other.get(edit)[1]
     typed = entry_posted(title="Seen from both", version=row.version)
     assert first.post(edit, typed | {"narrative": "Written at the first."})[0] == 200
     page = other.post(edit, typed | {"narrative": "Written at the other."})[1]
