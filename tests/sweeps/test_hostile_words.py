@@ -23,6 +23,7 @@ from commissioning.programme.protection.fields import Column, columns
 from tests.pdf import reading
 from tests.support import sweeping
 from tests.support.database import statements
+from tests.support.made import make_files
 from tests.support.people import PASSWORD
 
 pytestmark = pytest.mark.slow
@@ -64,6 +65,7 @@ def poisoned(own_database):
 
 
 def test_16_17_words_stay_words_at_every_address(poisoned):
+    make_files()
     seen, wrong = 0, []
     for path, answer in answers():
         seen += b"x-evil" in answer.body
@@ -75,7 +77,7 @@ def test_16_17_words_stay_words_at_every_address(poisoned):
 def test_16_words_stay_words_in_every_paper(poisoned):
     papers = dict(printed())
     assert {name for name, words in papers.items() if SWALLOWED.search(words)} == set()
-    assert sum(")+1<script>alert('x')</script>" in words for words in papers.values()) > 3
+    assert sum(")+1<script>alert('x')</script>" in words for words in papers.values()) > 2
 
 
 def printed() -> Iterator[tuple[str, str]]:
