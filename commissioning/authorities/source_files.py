@@ -128,6 +128,7 @@ def parsed(file: str, text: str, columns: Iterable[str]) -> list[Row]:
 
 
 def _lines(file: str, text: str) -> list[list[str]]:
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))  # the whole process’s: only ever raised
     try:
         lines = list(islice(csv.reader(io.StringIO(text, newline=""), strict=True), MOST_ROWS + 2))
     except csv.Error as error:

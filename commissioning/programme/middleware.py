@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import Http404
 from django.utils.cache import add_never_cache_headers
 
 from commissioning.logs import context
@@ -103,10 +102,14 @@ def size_limit(get_response):
 
 
 def storable_path(get_response):
-    """Nothing is named with a NUL, and PostgreSQL refuses to be asked for it."""
+    """PostgreSQL refuses to be asked for a NUL. In its place stands what no name has either, so that each address
+    answers as it does to any other name it does not know.
+    """
 
     def middleware(request):
-        return errors.not_found(request, Http404()) if "\x00" in request.path else get_response(request)
+        for part in ("path", "path_info"):
+            setattr(request, part, getattr(request, part).replace("\x00", "\N{REPLACEMENT CHARACTER}"))
+        return get_response(request)
 
     return middleware
 

@@ -245,7 +245,7 @@ def test_39_a_worker_of_before_lives_on_after_a_message_of_after_and_the_job_is_
     with site.data():
         long_ago = timezone.now() - timedelta(minutes=5)
         document = Document.objects.create(kind="feedback-report", title="Report", queued_at=long_ago)
-    queue = Celery(broker=site.queue.url)
+    queue = Celery(broker=site.queue.url, set_as_current=False)
     site.start_worker()
     try:
         queue.send_task("documents.make_in_a_new_way", [document.pk], queue="documents")

@@ -115,11 +115,12 @@ def test_15_an_error_is_reported_without_value_and_logged_without_the_secret(sit
 
 def test_slow_statements_are_logged_with_the_page_and_without_values(site):
     visitor = Visitor(site.address)
+    typed = {"login": "somebody@example.org", "password": "not this one either"} | visitor.token_on("/accounts/login/")
     with database.statements(site.database) as execute:
         execute("BEGIN; LOCK TABLE people_user IN ACCESS EXCLUSIVE MODE")
         freed = threading.Timer(0.5, execute, ["COMMIT"])
         freed.start()
-        visitor.post("/accounts/login/", {"login": "somebody@example.org", "password": "not this one either"})
+        visitor.send("/accounts/login/", typed)
         freed.join()
     slow = [one for one in lines(site, "web") if one["logger"] == "commissioning.logs.statements"]
     assert any("in /accounts/login/: SELECT" in one["message"] and "%s" in one["message"] for one in slow)

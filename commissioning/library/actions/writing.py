@@ -106,7 +106,7 @@ def begin(
 def _just_begun(kind: str, typed: Typed, by: User) -> ResourceVersion | None:
     User.objects.select_for_update().get(pk=by.pk)
     theirs = Resource.objects.filter(kind=kind, created_by=by, created_at__gt=timezone.now() - PRESSED_TWICE)
-    return ResourceVersion.objects.filter(resource__in=theirs, number=1, title=typed.title).first()
+    return ResourceVersion.objects.filter(IS_UNDER_WAY, resource__in=theirs, number=1, title=typed.title).first()
 
 
 def add_version(

@@ -47,6 +47,7 @@ GROUPS = (
         f"For as long as you are listed. {ERASED}",
         (
             *_of("people", "User Invitation HeldPost"),
+            *_of("programme", "GuidePutAway"),
             *_of("account", "EmailAddress"),
             *_of("mfa", "Authenticator"),
             *_of("socialaccount", "SocialAccount"),

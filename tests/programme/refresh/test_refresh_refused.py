@@ -46,7 +46,7 @@ def refused(admin, **data) -> str:
         (HEADINGS + b"\n" + b"\n".join([ROW] * 2), "row 3, column gss_code: E06000047 stand in row 2 already."),
         (HEADINGS + b"\n" + b"\n".join([ROW] * 20_001), "The file has more than 20,000 rows."),
         (HEADINGS + b"\n" + ROW.replace(b"unitary", "unit\u202eary".encode()), "column type:"),
-        (HEADINGS + b"\n" + ROW.replace(b"North East", b"X" * 200_000), "The file is not CSV (field larger than"),
+        (HEADINGS + b"\n" + ROW.replace(b"North East", b"X" * 200_000), "row 2, column region:"),
         (b"<html><script>alert(1)</script></html>", "The file is a web page"),
         (b"x" * (5 * 1024 * 1024 + 1), "must be 5 MB or smaller"),
     ],
