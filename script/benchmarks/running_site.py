@@ -57,7 +57,7 @@ def job_latency(bench: Bench) -> Iterator[Entry]:
 
 
 def _p95(seconds: Sequence[float]) -> float:
-    return statistics.quantiles(seconds, n=20)[-1]
+    return statistics.quantiles(seconds, n=20, method="inclusive")[-1]
 
 
 def _clicks(site: Site) -> Callable[[], float]:
