@@ -31,15 +31,34 @@ pytestmark = pytest.mark.slow
 BAD = """+1<script>alert('x')</script><x-evil>"' onx-evil=1 &{{ 7 }}\r\nX-Evil: 1"""
 READERS = ("programme.lead", "champion", "evaluator", "local.lead", "admin", "director", "contributor", "adviser")
 KEPT = {"email", "recipient", "file_name"}  # made safe when they come in (test_20_22_names_are_made_safe)
+# About no person, but brought in by somebody: with the register, standards, questionnaires.
+BROUGHT_IN = {
+    "name",
+    "short_name",
+    "note",
+    "title",
+    "summary",
+    "source",
+    "short_title",
+    "fully_achieved",
+    "why_it_matters",
+    "what_good_looks_like",
+    "evidence",
+    "text",
+    "noun",
+    "places",
+    "legal_order",
+}
 PAPERS = ("programme:brief-print", "programme:profile-print", "programme:line-print")
 SWALLOWED = re.compile(r"\)\+1[^<]")
 
 
 def texts() -> Iterator[Column]:
     """The columns that hold words of people, all of them; more than one row may have the same."""
-    for column in columns(Kind.PERSONAL, Kind.FREE_TEXT):
+    for column in columns(Kind.PERSONAL, Kind.FREE_TEXT, Kind.PLAIN):
         field = column.field
-        if column.is_text and not (field.unique or field.name in KEPT or field.name in in_keys(column.model)):
+        is_word = column.is_text and (column.kind is not Kind.PLAIN or field.name in BROUGHT_IN)
+        if is_word and not (field.unique or field.name in KEPT or field.name in in_keys(column.model)):
             yield column
 
 
