@@ -3,6 +3,7 @@
 import io
 import os
 import subprocess
+import threading
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -150,6 +151,17 @@ def test_it_goes_into_an_empty_database_alone_and_never_into_the_sites_own(copy_
     with pytest.raises(CommandError, match="There are files"):
         call_command("scrub_copy", into=copy_at, files=tmp_path)
     assert (User.objects.count(), AuditEntry.objects.count()) == before
+
+
+def test_it_waits_for_nothing_that_other_databases_of_the_server_do(copy_at):
+    """As a dump of another database does, somebody reads the list of roles and is not done."""
+    with database.statements("postgres") as execute:
+        execute("BEGIN; LOCK TABLE pg_authid, pg_database IN ACCESS SHARE MODE")
+        done = threading.Timer(60, execute, ["COMMIT"])
+        done.start()
+        call_command("scrub_copy", into=copy_at)
+        assert done.is_alive(), "it waited until they were done"
+        done.cancel()
 
 
 def test_what_fails_amid_leaves_nothing_behind(copy_at, monkeypatch):
