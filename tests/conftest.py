@@ -10,7 +10,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from commissioning.access.roles import Role
 from commissioning.people import sessions
-from tests.support import database, people
+from tests.support import database, people, quick
 
 
 def pytest_configure(config) -> None:
@@ -20,18 +20,18 @@ def pytest_configure(config) -> None:
 
 # Of each of these, all tests go to one process.
 SHARED = (
+    "tests/browser/test_every_page.py",  # as many pages as all journeys together
     "tests/browser/",
-    "tests/programme/test_demonstration.py",
     "tests/integration/killed/",
-    "tests/sweeps/",
+    "tests/sweeps/test_posted.py",
     "tests/integration/test_40_restore.py",
 )
-APART = "tests/browser/test_matrix_pages.py"  # has a demonstration without a site, and much to look at
+APART = "tests/browser/test_matrix_pages.py"  # has no site, and much to look at
 
 
 class ByWhatTheyShare(LoadScopeScheduling):
-    """Each test goes to whichever process is free, but for those that share a demonstration: to make one for each
-    process, with a site that draws its reports, costs more than all their tests.
+    """Each test goes to whichever process is free, but for those that share a site: to start one for each process,
+    which draws the reports of its demonstration, costs more than all their tests.
     """
 
     def _split_scope(self, nodeid: str) -> str:
@@ -63,12 +63,8 @@ def django_db_setup(django_db_blocker, worker_id):
 
 @pytest.fixture(autouse=True)
 def _quick_and_private(settings, tmp_path):
-    """Cheap password hashes, files of the test's own, and mail as rows: Django would put it in a list instead."""
-    settings.EMAIL_BACKEND = "commissioning.people.mail.QueueingBackend"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    storages = {**settings.STORAGES}
-    storages["default"] = {**storages["default"], "OPTIONS": {"location": tmp_path / "files"}}
-    settings.STORAGES = storages
+    for name, value in quick.settings_for(tmp_path / "files").items():
+        setattr(settings, name, value)
 
 
 @pytest.fixture
@@ -78,24 +74,29 @@ def files_of_the_template():
 
 
 @pytest.fixture
+def files_of_the_demonstration():
+    database.bring_files(Path(default_storage.location), database.DEMONSTRATION)
+
+
+@pytest.fixture
 def own_database(django_db_blocker, request):
     """For tests that commit: a clone of their own, dropped afterwards. Not together with `db`."""
-    from django.db import connections
+    name = f"test_own_{os.getpid()}_{abs(hash(request.node.nodeid))}"
+    with django_db_blocker.unblock(), database.clone(name), database.visited(name):
+        yield name
 
-    connection = connections["default"]
-    with (
-        django_db_blocker.unblock(),
-        database.clone(f"test_own_{os.getpid()}_{abs(hash(request.node.nodeid))}") as name,
-    ):
-        connection.close()
-        before, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
-        database.forget()
-        try:
-            yield name
-        finally:
-            connections.close_all()
-            connection.settings_dict["NAME"] = before
-            database.forget()
+
+@pytest.fixture(scope="session")
+def _demonstration(worker_id):
+    with database.clone(f"test_demo_{worker_id}_{os.getpid()}", database.demonstration()) as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def demonstration(_demonstration, django_db_setup, django_db_blocker):
+    """From here on, all tests of the module work on the demonstration; each undoes what it does."""
+    with django_db_blocker.unblock(), database.visited(_demonstration):
+        yield
 
 
 @pytest.fixture

@@ -114,21 +114,20 @@ class Answer:
 
 @pytest.fixture(scope="module")
 def storages(tmp_path_factory) -> dict:
-    """One place for the files, the template’s and the demonstration’s, over all of these tests."""
+    """One place for the demonstration’s files over all of these tests."""
     place = tmp_path_factory.mktemp("files")
-    database.bring_files(place)
+    database.bring_files(place, database.demonstration())
     return {**configured.STORAGES, "default": {**configured.STORAGES["default"], "OPTIONS": {"location": place}}}
 
 
 @pytest.fixture(scope="module")
-def askers(browser, storages, django_db_setup, django_db_blocker) -> Iterator[dict[str, matrix.Asker]]:
-    """Everybody who asks, signed in to a demonstration made once for this module, in a transaction around its tests."""
+def askers(browser, storages, demonstration, django_db_blocker) -> Iterator[dict[str, matrix.Asker]]:
+    """Everybody who asks, signed in to the demonstration, in a transaction around these tests."""
     with (
         django_db_blocker.unblock(),
         transaction.atomic(),
         override_settings(STORAGES=storages, DEMO_MODE=True),
     ):
-        demo.seed(password="a pass phrase for a demonstration")
         make_documents()
         yield {matrix.ANONYMOUS: matrix.Asker(), **{role: matrix.signed_in(role) for role in Role}}
         transaction.set_rollback(True)

@@ -24,7 +24,7 @@ from commissioning.programme.alarms import queries as alarms
 from commissioning.programme.backup import manifest
 from commissioning.years import year_of
 from evaluation.models import Round
-from tests.support.site import DEMO_PASSWORD, ROOT, Site, kill_tree, running, until
+from tests.support.site import DEMO_PASSWORD, ROOT, Site, demonstrating, kill_tree, until
 from tests.support.visitor import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("processes_only")]
@@ -41,10 +41,9 @@ def saved(tmp_path_factory, worker_id, django_db_blocker):
     """(a site with its demonstration and some reports made, the folder of its one backup)."""
     folder = tmp_path_factory.mktemp("saved")
     with (
-        running(folder / "site", f"test_restore_{worker_id}_{os.getpid()}", BACKUP_PASSPHRASE=PASSPHRASE) as site,
+        demonstrating(folder / "site", f"test_restore_{worker_id}_{os.getpid()}", BACKUP_PASSPHRASE=PASSPHRASE) as site,
         django_db_blocker.unblock(),
     ):
-        site.seed()
         with site.data():
             person = User.objects.get(email=demo.email_of("champion2"))
             totp.TOTP.activate(person, totp.generate_totp_secret())

@@ -13,7 +13,7 @@ from commissioning.authorities.models import Authority
 from commissioning.documents.models import Document
 from commissioning.programme import demo
 from readiness.models import Campaign, SelfAssessment
-from tests.support.site import DEMO_PASSWORD, Site, running, until
+from tests.support.site import DEMO_PASSWORD, Site, demonstrating, until
 from tests.support.visitor import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("processes_only")]
@@ -24,8 +24,7 @@ AREAS = 6
 
 @pytest.fixture
 def own_site(tmp_path, worker_id):
-    with running(tmp_path / "site", f"test_campaign_reports_{worker_id}_{os.getpid()}") as made:
-        made.seed()
+    with demonstrating(tmp_path / "site", f"test_campaign_reports_{worker_id}_{os.getpid()}") as made:
         with made.data():
             Document.objects.all().delete()
         yield made

@@ -8,7 +8,7 @@ import pytest
 from commissioning.documents.models import Document
 from commissioning.programme import demo
 from readiness.models import SelfAssessment
-from tests.support.site import DEMO_PASSWORD, Site, running, until
+from tests.support.site import DEMO_PASSWORD, Site, demonstrating, until
 from tests.support.visitor import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("processes_only")]
@@ -18,8 +18,7 @@ PATIENCE = 150  # seconds: a minute until the sweep looks, its own 20, and the m
 
 @pytest.fixture
 def own_site(tmp_path, worker_id):
-    with running(tmp_path / "site", f"test_faults_{worker_id}_{os.getpid()}") as made:
-        made.seed()
+    with demonstrating(tmp_path / "site", f"test_faults_{worker_id}_{os.getpid()}") as made:
         yield made
 
 

@@ -38,8 +38,7 @@ FILLS_BY_ITSELF = {
 }
 
 
-def test_an_empty_list_says_why_and_leads_to_what_can_be_done(register, monkeypatch):
-    demo.seed(password="a demonstration password")
+def test_an_empty_list_says_why_and_leads_to_what_can_be_done(demonstration, db, monkeypatch):
     monkeypatch.setattr(Asked, "narrow", lambda asked, rows: rows.none())
     readers = {name: browser_of(User.objects.get(email=demo.email_of(name))) for name in ACCOUNTS}
     addresses = list_addresses()

@@ -66,8 +66,7 @@ def _callbacks(resolver, namespace: str) -> Iterator:
             yield f"{namespace}{entry.name}", entry.callback
 
 
-def test_every_list_is_recorded_as_it_says_and_says_whether_it_is_of_people(register, monkeypatch):
-    demo.seed(password="a demonstration password")
+def test_every_list_is_recorded_as_it_says_and_says_whether_it_is_of_people(demonstration, db, monkeypatch):
     readers = {name: browser_of(User.objects.get(email=demo.email_of(name))) for name in ACCOUNTS}
     spy = Spy()
     monkeypatch.setattr(Asked, "narrow", spy(Asked.narrow))

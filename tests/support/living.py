@@ -24,7 +24,7 @@ from commissioning.profiles.models import HistoryEntry
 from commissioning.programme import demo
 from readiness.models import SelfAssessment
 from tests.profiles.rows import entry_posted
-from tests.support.database import TEMPLATE
+from tests.support import database
 from tests.support.site import DEMO_PASSWORD, Site, until
 from tests.support.visitor import Visitor
 
@@ -225,8 +225,7 @@ def living(folder: Path) -> Iterator[Living]:
         site = Site(folder / "site", DATABASE, **_database(cluster))
         try:
             site.start_redis()
-            site.bring_files()
-            site.seed()
+            site.bring_files(database.DEMONSTRATION)
             with site.data():
                 Document.objects.all().delete()
                 OutgoingEmail.objects.filter(state="waiting").delete()
@@ -243,11 +242,11 @@ def living(folder: Path) -> Iterator[Living]:
 
 
 def _database(cluster: postgres.Cluster) -> dict[str, str]:
-    """The prepared template brought over; the addresses of its two roles."""
+    """The demonstration brought over; the addresses of its two roles."""
     superuser = cluster.url("postgres", PASSWORD, "postgres")
     addresses = services.make_database(superuser, DATABASE)
     programs = postgres.programs() / "bin"
-    source = os.environ["TEST_SUPERUSER_URL"].rpartition("/")[0] + f"/{TEMPLATE}"
+    source = os.environ["TEST_SUPERUSER_URL"].rpartition("/")[0] + f"/{database.demonstration()}"
     target = cluster.url("postgres", PASSWORD, DATABASE)
     restore = [programs / "psql", "--quiet", "--set", "ON_ERROR_STOP=1", "--single-transaction", target]
     with subprocess.Popen([programs / "pg_dump", "--dbname", source], stdout=subprocess.PIPE) as dump:

@@ -24,17 +24,16 @@ import redis
 from django.db import connections
 from machine.redis import Queue, free_port
 
-from commissioning.documents.models import Document
 from evaluation.queries.editions import PUBLICATION
 from readiness.queries.campaigns import COMPARISON_TABLES
 from tests.support import database
+from tests.support.database import DEMO_PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 
-DEMO_PASSWORD = "pass phrase for a demonstration"
+WHERE = ("HOST", "PORT", "NAME", "USER", "PASSWORD")
 LOGGER = ("--logger-class", "commissioning.logs.server.GunicornLogger")
 PATIENCE = 60  # seconds until a part must have come up or gone
-WHERE = ("HOST", "PORT", "NAME", "USER", "PASSWORD")
 OURS_ALONE = ("TEST_SUPERUSER_URL", "DJANGO_ALLOW_ASYNC_UNSAFE")
 
 # Ends the groups it was told of when its input closes: however this process ends, theirs do too.
@@ -150,15 +149,9 @@ class Site:
         assert done.returncode == 0, f"manage.py {' '.join(command)} ended with {done.returncode}:\n{done.stderr}"
         return done.stdout
 
-    def bring_files(self) -> None:
+    def bring_files(self, template: str) -> None:
         """Those of the rows that came with the database it was cloned from."""
-        database.bring_files(self.folder / "data/files")
-
-    def seed(self) -> None:
-        """The demonstration, but for last year's comparison and impact report: they keep a core busy for minutes."""
-        self.manage("seed_demo")
-        with self.data():
-            Document.objects.filter(kind__in=(COMPARISON_TABLES, PUBLICATION)).delete()
+        database.bring_files(self.folder / "data/files", template)
 
     @contextmanager
     def data(self) -> Iterator[None]:
@@ -273,24 +266,31 @@ def until(true: Callable[[], object], what: str, broken: Callable[[], str] = str
 
 
 @contextmanager
-def running(folder: Path, database_name: str, **settings: str) -> Iterator[Site]:
+def running(folder: Path, database_name: str, template: str = database.TEMPLATE, **settings: str) -> Iterator[Site]:
     """A site of one's own: its database cloned, its Redis up, nothing else started yet."""
-    with database.clone(database_name) as cloned:
+    with database.clone(database_name, template) as cloned:
         made = Site(folder, cloned, **settings)
         try:
-            made.bring_files()
+            made.bring_files(template)
             made.start_redis()
             yield made
         finally:
             made.end()
 
 
+@contextmanager
+def demonstrating(folder: Path, database_name: str, **settings: str) -> Iterator[Site]:
+    """With the demonstration, but for last year's comparison and impact report: they keep a core busy for minutes."""
+    with running(folder, database_name, database.demonstration(), **settings) as made:
+        with database.statements(made.database) as execute:
+            execute("DELETE FROM documents_document WHERE kind IN %s", ((COMPARISON_TABLES, PUBLICATION),))
+        yield made
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory, worker_id, django_db_blocker):
+def site(tmp_path_factory, worker_id):
     """The site this worker's tests share, with the demonstration data. Not for tests that stop a part of it."""
-    with running(tmp_path_factory.mktemp("site"), f"test_site_{worker_id}_{os.getpid()}") as made:
-        with django_db_blocker.unblock():
-            made.seed()
+    with demonstrating(tmp_path_factory.mktemp("site"), f"test_site_{worker_id}_{os.getpid()}") as made:
         made.start_worker(concurrency=2)  # no test waits behind what the one before it has asked for
         made.start_web()
         yield made

@@ -4,41 +4,18 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.db import connection, transaction
-from django.test import Client, override_settings
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from commissioning.people.models import User
 from commissioning.programme import demo, matrix
 from tests.conftest import browser_of
-from tests.support.made import make_files
-from tests.support.people import PASSWORD
 
 OF_ONE_REQUEST = re.compile(r'(nonce|value)="[^"]{20,}"')
-
-
-def storage(files: Path) -> dict[str, Any]:
-    return {**settings.STORAGES["default"], "OPTIONS": {"location": files}}
-
-
-@contextmanager
-def seeded(files: Path) -> Iterator[None]:
-    """The demonstration, every file of it made; gone afterwards."""
-    quick = {
-        "STORAGES": {**settings.STORAGES, "default": storage(files)},
-        "EMAIL_BACKEND": "commissioning.people.mail.QueueingBackend",
-        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
-    }
-    with override_settings(**quick), transaction.atomic():
-        demo.seed(password=PASSWORD)
-        make_files()
-        yield
-        transaction.set_rollback(True)
 
 
 @dataclass(frozen=True)

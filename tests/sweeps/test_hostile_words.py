@@ -5,6 +5,7 @@ The demonstration is committed to a database of its own, for what is append-only
 
 import csv
 import io
+import os
 import re
 import zipfile
 from collections.abc import Iterator
@@ -21,10 +22,8 @@ from commissioning.documents.models import Document
 from commissioning.programme import demo, matrix
 from commissioning.programme.protection.fields import Column, columns
 from tests.pdf import reading
-from tests.support import sweeping
-from tests.support.database import statements
+from tests.support import database, sweeping
 from tests.support.made import make_files
-from tests.support.people import PASSWORD
 
 pytestmark = pytest.mark.slow
 
@@ -66,21 +65,27 @@ def in_keys(model) -> set[str]:
     return {name for one in model._meta.constraints if isinstance(one, UniqueConstraint) for name in one.fields}
 
 
-def poison(database: str) -> int:
+def poison(name: str) -> int:
     """How many columns there were. Names differ, so that lists keep their order."""
     quote, found = connection.ops.quote_name, list(texts())
-    with statements(database) as execute:
+    with database.statements(name) as execute:
         for column in found:
-            name, table = quote(column.field.column), quote(column.model._meta.db_table)
+            field, table = quote(column.field.column), quote(column.model._meta.db_table)
             bad = f"left('=' || ctid || $bad${BAD}$bad$, {column.field.max_length or 10_000})"
-            execute(f"UPDATE {table} SET {name} = {bad} WHERE {name} <> ''")
+            execute(f"UPDATE {table} SET {field} = {bad} WHERE {field} <> ''")
     return len(found)
 
 
 @pytest.fixture
-def poisoned(own_database):
-    demo.seed(password=PASSWORD)
-    assert poison(own_database) > 180
+def poisoned(django_db_setup, django_db_blocker):
+    name = f"test_poisoned_{os.getpid()}"
+    with (
+        django_db_blocker.unblock(),
+        database.clone(name, database.demonstration()),
+        database.visited(name),
+    ):
+        assert poison(name) > 180
+        yield
 
 
 def test_16_17_words_stay_words_at_every_address(poisoned):

@@ -1,6 +1,6 @@
 """Another area's thing, by a guessed number: answered as what does not exist, at every address (quality 1).
 
-About 60 seconds of processor time, 20 more for the demonstration.
+About 60 seconds of processor time.
 """
 
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from django.test import Client
 from commissioning.people.models import User
 from commissioning.programme import demo, matrix
 from tests.support import sweeping
+from tests.support.made import make_files
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -67,8 +68,9 @@ def asked(client: Client, method: str, path: str) -> tuple[sweeping.Answer, int]
     return answer, len(said)
 
 
-def test_1_what_is_another_areas_answers_as_what_does_not_exist(demonstration):
+def test_1_what_is_another_areas_answers_as_what_does_not_exist(demonstration, db):
     """Same status, same words and as many statements, so that not even the time tells."""
+    make_files()
     told, compared, client = [], 0, sweeping.browser("champion")
     for name in scoped():
         with matrix.undone():

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from commissioning.programme import demo, matrix
-from tests.support import database, filling, sweeping
+from tests.support import database, filling, quick, sweeping
 from tests.support.filling import Data, Form
+from tests.support.made import make_files
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -50,15 +51,17 @@ class Found:
     broken: list[tuple[str, str, int]] = field(default_factory=list)
 
 
-@pytest.fixture(scope="package")
-def walked(seeded, django_db_blocker) -> Found:
+@pytest.fixture(scope="module")
+def walked(demonstration, django_db_blocker, tmp_path_factory) -> Found:
     found, now = Found(), timezone.now()
     with (
         django_db_blocker.unblock(),
+        override_settings(**quick.settings_for(tmp_path_factory.mktemp("files"))),
         pytest.MonkeyPatch.context() as patch,
         database.statements(connection.settings_dict["NAME"]) as execute,
         matrix.undone(),
     ):
+        make_files()
         patch.setattr(timezone, "now", lambda: now)
         for name, client, form in forms():
             found.sent.add(name)

@@ -1,6 +1,6 @@
 """Erasing people who have done everything there is to do: every figure, file and checksum stays, every name goes.
 
-On the demonstration, seeded once; each person is erased and brought back.
+On the demonstration; each person is erased and brought back.
 """
 
 import contextlib
@@ -14,7 +14,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import JSONField, Model
-from django.test import override_settings
 
 from commissioning.access.privacy import Kind
 from commissioning.access.roles import Role
@@ -30,28 +29,12 @@ from readiness.models import SelfAssessment
 from tests.support.looking import where_said
 from tests.support.people import in_role
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.usefixtures("demonstration", "db", "files_of_the_demonstration"),
+]
 ACCOUNTS = ("champion", "director", "contributor2", "local.lead", "adviser", "programme.lead", "evaluator")
 MAY_GO = {*SERVE_ONE, AuditEntry, Draft, OutgoingEmail, User}  # rows that go, and those that say so
-
-
-@pytest.fixture(scope="module")
-def seeded(django_db_setup, django_db_blocker):
-    with (
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-        override_settings(DEMO_MODE=True),
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        patch.setenv("DEMO_PASSWORD", "a demonstration password")
-        call_command("seed_demo", stdout=io.StringIO())
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def demonstration(seeded, db, settings):
-    settings.DEMO_MODE = True
 
 
 def leaver(account: str) -> User:
@@ -120,7 +103,7 @@ def personal_columns() -> set[str]:
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)
-def test_every_figure_and_checksum_stays_and_no_personal_field_names_them(demonstration, account, tmp_path):
+def test_every_figure_and_checksum_stays_and_no_personal_field_names_them(account, tmp_path):
     person, by = leaver(account), in_role(Role.ADMINISTRATOR)
     words = (person.full_name, person.email)
     assert where_said(*words).keys() & personal_columns()
@@ -135,7 +118,7 @@ def test_every_figure_and_checksum_stays_and_no_personal_field_names_them(demons
     assert where_said(*words).keys() & personal_columns() == set()
 
 
-def test_a_name_typed_into_any_personal_column_of_the_whole_site_goes(demonstration):
+def test_a_name_typed_into_any_personal_column_of_the_whole_site_goes():
     person, by = leaver("adviser"), in_role(Role.ADMINISTRATOR)
     written = set()
     for column in columns(Kind.PERSONAL):
@@ -155,7 +138,7 @@ def test_a_name_typed_into_any_personal_column_of_the_whole_site_goes(demonstrat
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)
-def test_a_copy_of_everything_about_them_finds_every_row_that_names_them(demonstration, account):
+def test_a_copy_of_everything_about_them_finds_every_row_that_names_them(account):
     person = User.objects.get(email=demo.email_of(account))
     whole = subject.everything(person)
     found = {one.model: one for one in whole.found}

@@ -58,8 +58,7 @@ class Seen:
 
 
 @pytest.fixture
-def marked(register):
-    demo.seed(password="a demonstration password")
+def marked(demonstration, db):
     make_files()
     champion = account("champion")
     for sensitivity in Sensitivity:
