@@ -45,7 +45,7 @@ def statements(name: str) -> Iterator[Callable[..., int]]:
 
 @contextmanager
 def clone(name: str, template: str = TEMPLATE) -> Iterator[str]:
-    statement(f'CREATE DATABASE "{name}" TEMPLATE {template}')
+    statement(f'CREATE DATABASE "{name}" TEMPLATE {template} STRATEGY FILE_COPY')  # twice as fast as by its log
     try:
         yield name
     finally:
