@@ -5,17 +5,18 @@ import os
 from datetime import timedelta
 
 from django.core.files.base import ContentFile, File
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from commissioning.authorities.models import Authority
 from commissioning.jobs import queue
+from commissioning.jobs.locks import key_of
 from commissioning.people import audit
 from commissioning.people.models import User
 
 from .kinds import BuiltFile, kind_of
-from .models import MOST_ATTEMPTS, Document
+from .models import MOST_ATTEMPTS, UNFINISHED, Document
 
 State = Document.State
 MAKE = "documents.make"
@@ -46,6 +47,23 @@ def request_document(
     audit.record("document-request", document, by=by, authority_id=document.authority_id)
     _put(document)
     return document
+
+
+@transaction.atomic
+def request_once(
+    *, kind: str, title: str, authority: Authority | None, params: dict, by: User | None, own: bool = False
+) -> Document:
+    """While the same is on its way, that one: who presses twice, or at once with somebody else, gets one file.
+
+    `own`: what others have asked for is theirs.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key_of(f"{kind} {sorted(params.items())}")])
+    same = Document.objects.filter(kind=kind, authority=authority, params=params, state__in=UNFINISHED)
+    same = same.filter(requested_by=by) if own else same
+    return same.order_by("pk").first() or request_document(
+        kind=kind, title=title, authority=authority, params=params, by=by
+    )
 
 
 @transaction.atomic

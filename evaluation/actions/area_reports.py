@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from commissioning.access.permissions import Permission
-from commissioning.documents.actions import request_document
-from commissioning.documents.models import UNFINISHED, Document
+from commissioning.documents.actions import request_once
+from commissioning.documents.models import Document
 from commissioning.people import audit
 from commissioning.people.mail import post
 from commissioning.people.models import User
@@ -87,15 +87,10 @@ def _messages(report: AreaReport):
         yield EmailMessage(f"What we heard in {authority}", body, to=[person.email])
 
 
-@transaction.atomic
 def request_pdf(*, report: AreaReport, by: User) -> Document:
     """A new file; while one is on its way, that one."""
-    AreaReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    under_way = queries.newest_document(report)
-    if under_way is not None and under_way.state in UNFINISHED:
-        return under_way
     authority = report.listening.authority
-    return request_document(
+    return request_once(
         kind=queries.AREA_REPORT,
         title=f"What we heard, {authority}, version {report.number}",
         authority=authority,

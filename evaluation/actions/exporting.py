@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from commissioning.access.permissions import Permission
-from commissioning.documents.actions import request_document
-from commissioning.documents.models import UNFINISHED, Document
+from commissioning.documents.actions import request_once
+from commissioning.documents.models import Document
 from commissioning.people import audit
 from commissioning.people.models import User
 from commissioning.people.queries import scope_of
@@ -38,17 +38,13 @@ def recorded_responses(*, group: RoundGroup, by: User | None) -> Iterator[None]:
         yield
 
 
-@transaction.atomic
 def request_answers(*, group: RoundGroup, kind: str, leave_out: Sequence[str], by: User) -> Document:
     """Answers one by one, as a file that whoever asks for it alone can fetch; while one is on its way, that one."""
-    User.objects.select_for_update().get(pk=by.pk)
-    params = {"group": group.pk, "leave_out": sorted(leave_out)}
-    asked = Document.objects.filter(kind=kind, params=params, requested_by=by, state__in=UNFINISHED)
-    under_way = asked.order_by("pk").first()
-    return under_way or request_document(
+    return request_once(
         kind=kind,
         title=f"{group.round}, {group.title}: answers one by one"[:200],
         authority=None,
-        params=params,
+        params={"group": group.pk, "leave_out": sorted(leave_out)},
         by=by,
+        own=True,
     )

@@ -1,19 +1,15 @@
 """Asking for reports of what was frozen."""
 
-from django.db import transaction
-
-from commissioning.documents.actions import request_document
-from commissioning.documents.models import UNFINISHED, Document
+from commissioning.documents.actions import request_once
+from commissioning.documents.models import Document
 from commissioning.people.models import User
 from commissioning.saving import NotNow
 
 from ..models import SelfAssessment, Snapshot
 from ..queries import frozen
-from ..queries.reports import about, newest_copy, params_of
-from . import moves
+from ..queries.reports import about, params_of
 
 
-@transaction.atomic
 def request_feedback_report(
     *, assessment: SelfAssessment, by: User | None, snapshot: Snapshot | None = None
 ) -> Document:
@@ -24,18 +20,13 @@ def request_feedback_report(
     return request_copy(assessment=assessment, snapshot=snapshot, kind=frozen.FEEDBACK_REPORT, by=by)
 
 
-@transaction.atomic
 def request_copy(
     *, assessment: SelfAssessment, snapshot: Snapshot, kind: str, by: User | None, compared: bool = False
 ) -> Document:
     """A new file of that kind (`queries.reports.ABOUT`); while one is on its way, that one. `compared`: with the
     chapter beside other areas, which the worker makes only for who may compare.
     """
-    moves.lock(assessment)
-    under_way = newest_copy(snapshot, kind, compared=compared)
-    if under_way is not None and under_way.state in UNFINISHED:
-        return under_way
-    return request_document(
+    return request_once(
         kind=kind,
         title=title_of(assessment, snapshot, kind, compared=compared),
         authority=assessment.authority,

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import count
+from urllib.parse import urlencode
 
 from django.db import connection, transaction
 from django.test import Client
@@ -30,6 +31,7 @@ STORE = Goal("respond_store", "s", at_most(0.12))
 QUERIES = Goal("respond_store_queries", "queries", at_most(8))
 RESULTS = Goal("respond_results", "s", at_most(0.02))
 PEER = "survey_and_report"
+FORM = "application/x-www-form-urlencoded"
 
 IMPACT = ("very-positive", "positive", "neither", "negative", "very-negative", "too-early")
 USED = ("training", "networking", "online", "bespoke", "none")
@@ -144,13 +146,15 @@ def _walk(token: str, answers: Given, *, counting: bool = False) -> Walked:
 
 
 def _sent(client: Client, path: str, data: Mapping[str, object], walked: Walked, counting: bool):
+    """As browsers send a form without files, which takes less to read than one with."""
+    body = urlencode(data, doseq=True)
     if counting:
         with CaptureQueriesContext(connection) as captured:
-            response = client.post(path, data)
+            response = client.post(path, body, content_type=FORM)
         walked.queries.append(sum(not query["sql"].startswith(CONTROL) for query in captured.captured_queries))
         return response
     with Clock() as clock:
-        response = client.post(path, data)
+        response = client.post(path, body, content_type=FORM)
     walked.seconds += clock.seconds
     return response
 

@@ -4,6 +4,7 @@ import errno
 import hashlib
 import threading
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from commissioning.documents.kinds import Refused
 from commissioning.documents.models import MOST_ATTEMPTS, Document
 from commissioning.jobs.locks import only_one
 from tests.support.people import area, in_role
+from tests.support.together import together
 
 
 @pytest.fixture
@@ -36,6 +38,21 @@ def reread(document: Document) -> Document:
 
 
 pytestmark = pytest.mark.usefixtures("builder")
+
+
+def once(by, of: int = 1, own: bool = False) -> Document:
+    return actions.request_once(kind="test", title="A test", authority=area(), params={"of": of}, by=by, own=own)
+
+
+def test_29_what_is_on_its_way_is_not_asked_for_again(own_database):
+    one, other = in_role(Role.CHAMPION), in_role(Role.LOCAL_LEAD)
+    first, second = together(lambda: once(one), lambda: once(other))
+    assert first == second
+    assert once(one, of=2) != first
+    mine, theirs, again = together(*(partial(once, person, 3, own=True) for person in (one, other, one)))
+    assert mine == again != theirs
+    Document.objects.update(state=Document.State.FAILED, reason="It broke.")
+    assert once(one) != first
 
 
 def test_made_once_with_its_checksum(in_database, builder):

@@ -47,6 +47,7 @@ def saved(tmp_path_factory, worker_id, django_db_blocker):
         with site.data():
             person = User.objects.get(email=demo.email_of("champion2"))
             totp.TOTP.activate(person, totp.generate_totp_secret())
+        site.sweep()
         site.start_worker()
         until(lambda: made(site) >= 1, "a report to be made", seconds=PATIENCE)
         site.stop_worker()

@@ -21,6 +21,7 @@ import dj_database_url
 import psutil
 import pytest
 import redis
+from celery import current_app
 from django.db import connections
 from machine.redis import Queue, free_port
 
@@ -139,6 +140,11 @@ class Site:
             self.kill_redis()
         self._guard.stdin.close()
         self._guard.wait()
+
+    def sweep(self) -> None:
+        """As beat would: a worker is to look for what the database says is to be made."""
+        with current_app.connection_for_write(self.queue.url) as connection:
+            current_app.send_task("documents.requeue_stranded", connection=connection)
 
     # --- What a test asks of it ---------------------------------------------------------------
     def manage(self, *command: str) -> str:
@@ -280,7 +286,9 @@ def running(folder: Path, database_name: str, template: str = database.TEMPLATE,
 
 @contextmanager
 def demonstrating(folder: Path, database_name: str, **settings: str) -> Iterator[Site]:
-    """With the demonstration, but for last year's comparison and impact report: they keep a core busy for minutes."""
+    """With the demonstration, but for last year's comparison and impact report: they keep a core busy for minutes.
+    Its other documents wait in the database alone, until somebody sweeps.
+    """
     with running(folder, database_name, database.demonstration(), **settings) as made:
         with database.statements(made.database) as execute:
             execute("DELETE FROM documents_document WHERE kind IN %s", ((COMPARISON_TABLES, PUBLICATION),))

@@ -48,7 +48,6 @@ BROUGHT_IN = {
     "places",
     "legal_order",
 }
-PAPERS = ("programme:brief-print", "programme:profile-print", "programme:line-print")
 SWALLOWED = re.compile(r"\)\+1[^<]")
 
 
@@ -107,7 +106,7 @@ def test_16_words_stay_words_in_every_paper(poisoned):
 def printed() -> Iterator[tuple[str, str]]:
     """One of each kind that the demonstration asks for, and those made for a reader: their words without spaces."""
     client = sweeping.browser("programme.lead")
-    for name in PAPERS:
+    for name in sweeping.PAPERS:
         assert client.post(matrix.path_of(name, demo.DURHAM, client.person)).status_code == 302
     waiting = Document.objects.exclude(state=Document.State.DONE).order_by("-pk")
     for kind, pk in dict(waiting.values_list("kind", "pk")).items():

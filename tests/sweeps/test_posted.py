@@ -11,7 +11,6 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client, override_settings
 from django.urls import Resolver404, resolve
-from django.utils import timezone
 
 from commissioning.programme import demo, matrix
 from tests.support import database, filling, quick, sweeping
@@ -53,7 +52,7 @@ class Found:
 
 @pytest.fixture(scope="module")
 def walked(demonstration, django_db_blocker, tmp_path_factory) -> Found:
-    found, now = Found(), timezone.now()
+    found = Found()
     with (
         django_db_blocker.unblock(),
         override_settings(**quick.settings_for(tmp_path_factory.mktemp("files"))),
@@ -62,7 +61,7 @@ def walked(demonstration, django_db_blocker, tmp_path_factory) -> Found:
         matrix.undone(),
     ):
         make_files()
-        patch.setattr(timezone, "now", lambda: now)
+        sweeping.stop_the_clock(patch)
         for name, client, form in forms():
             found.sent.add(name)
             numbers = sweeping.next_numbers()

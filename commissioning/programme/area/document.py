@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 from commissioning.access.permissions import Permission
 from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
-from commissioning.documents.actions import request_document
+from commissioning.documents.actions import request_once
 from commissioning.documents.kinds import BuiltFile, Kind, Progress, register
-from commissioning.documents.models import UNFINISHED, Document
+from commissioning.documents.models import Document
 from commissioning.people.models import User
 from commissioning.people.queries import scope_of
 
@@ -48,15 +48,13 @@ def newest(paper: Paper, authority: Authority, scope: Scope) -> Document | None:
 
 def request(*, paper: Paper, known: KnownArea, scope: Scope, by: User) -> Document:
     """A new copy; while one is on its way, that one."""
-    under_way = newest(paper, known.authority, scope)
-    if under_way is not None and under_way.state in UNFINISHED:
-        return under_way
-    return request_document(
+    return request_once(
         kind=paper.key,
         title=f"{paper.title}, {known.authority}",
         authority=known.authority,
         params=copies.params(scope, _rests_on(known)),
         by=by,
+        own=True,
     )
 
 

@@ -16,6 +16,7 @@ from commissioning.authorities.lineage import lineages
 from commissioning.authorities.models import Authority, Succession
 from commissioning.people.models import RoleAppointment
 from commissioning.profiles.models import Commissioner, HistoryEntry, ServiceUse, Stakeholder, Structure
+from commissioning.profiles.sensitivity import Sensitivity
 from commissioning.support.models import PackageArea
 from commissioning.support.workflow import ENDED
 from evaluation.models import Listening
@@ -96,17 +97,18 @@ def is_held(role: Role, area: Authority, day: date) -> bool:
 
 
 def kept(areas: Sequence[Authority]) -> list[Kept]:
-    """Counts alone: what people wrote is theirs, whoever reorganises."""
+    """Counts alone: what people wrote is theirs, whoever reorganises. And none of what an area keeps to some readers,
+    for a number would say that it is there.
+    """
     counted = []
     for area in areas:
-        code = area.gss_code
         counted += [
             Kept(f"{area}: self-assessments, signed or ended before", readiness.finished([area]).count()),
             Kept(f"{area}: parts in ended support packages", _ended_parts(area).count()),
             Kept(
                 f"{area}: actions done or stopped", Action.objects.filter(authority=area).exclude(_UNFINISHED).count()
             ),
-            Kept(f"{area}: history entries", _of(HistoryEntry, area), reverse("profiles:history-list", args=[code])),
+            Kept(f"{area}: history entries open to everybody in a role", _public(area), _history(area)),
             Kept(f"{area}: structures", _of(Structure, area)),
             Kept(f"{area}: stakeholders", _of(Stakeholder, area)),
             Kept(f"{area}: commissioners listed", Commissioner.objects.filter(authority=area).count()),
@@ -120,6 +122,14 @@ _UNFINISHED = Q(status__in=UNFINISHED)
 
 def _ended_parts(area: Authority) -> QuerySet[PackageArea]:
     return PackageArea.objects.filter(authority=area, package__stage__in=[stage.value for stage in ENDED])
+
+
+def _history(area: Authority) -> str:
+    return reverse("profiles:history-list", args=[area.gss_code])
+
+
+def _public(area: Authority) -> int:
+    return HistoryEntry.objects.kept().filter(authority=area, sensitivity=Sensitivity.PUBLIC).count()
 
 
 def _of(model: type, area: Authority) -> int:

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from commissioning.access.scope import Scope
 from commissioning.authorities.models import Authority
-from commissioning.documents.actions import request_document
+from commissioning.documents.actions import request_once
 from commissioning.documents.kinds import BuiltFile, Kind, Progress, Refused, register
-from commissioning.documents.models import UNFINISHED, Document
+from commissioning.documents.models import Document
 from commissioning.people.models import User
 from commissioning.people.queries import scope_of
 from readiness.models import Standard
@@ -55,15 +55,13 @@ def newest(authority: Authority, standard: Standard, scope: Scope) -> Document |
 
 def request(*, known: Known, standard: Standard, scope: Scope, by: User) -> Document:
     """A new page; while one is on its way, that one."""
-    under_way = newest(known.authority, standard, scope)
-    if under_way is not None and under_way.state in UNFINISHED:
-        return under_way
-    return request_document(
+    return request_once(
         kind=LINE_OF_SIGHT,
         title=f"Line of sight, {known.authority}, {standard.code}",
         authority=known.authority,
         params={"code": standard.code, **copies.params(scope, _rests_on(known))},
         by=by,
+        own=True,
     )
 
 

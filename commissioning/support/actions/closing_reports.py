@@ -1,14 +1,11 @@
 """Freezing a package as it closes, and asking for its closing report as a PDF."""
 
-from django.db import transaction
-
-from commissioning.documents.actions import request_document
-from commissioning.documents.models import UNFINISHED, Document
+from commissioning.documents.actions import request_once
+from commissioning.documents.models import Document
 from commissioning.people.models import User
 
 from ..models import ClosingSnapshot, SupportPackage
-from ..queries.closing_reports import CLOSING_REPORT, as_it_stands, newest_document
-from .locking import lock
+from ..queries.closing_reports import CLOSING_REPORT, as_it_stands
 
 
 def freeze(package: SupportPackage) -> ClosingSnapshot:
@@ -18,14 +15,10 @@ def freeze(package: SupportPackage) -> ClosingSnapshot:
     return snapshot
 
 
-@transaction.atomic
 def request_report(*, snapshot: ClosingSnapshot, by: User) -> Document:
     """A new file; while one is on its way, that one."""
-    package = lock(snapshot.package)
-    under_way = newest_document(snapshot)
-    if under_way is not None and under_way.state in UNFINISHED:
-        return under_way
-    return request_document(
+    package = snapshot.package
+    return request_once(
         kind=CLOSING_REPORT,
         title=f"Closing report, {package.authority}, {package.reference}",
         authority=package.authority,
