@@ -1,5 +1,6 @@
 """What every test may use. Run through `script/test`, which starts PostgreSQL and prepares the template database."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -11,6 +12,13 @@ from xdist.scheduler import LoadScopeScheduling
 from commissioning.access.roles import Role
 from commissioning.people import sessions
 from tests.support import database, people, quick
+
+
+def pytest_collection_finish() -> None:
+    """What all tests share is not looked through for rubbish again and again: a twelfth of their time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_configure(config) -> None:
@@ -44,8 +52,17 @@ def pytest_xdist_make_scheduler(config, log) -> LoadScopeScheduling:
     return ByWhatTheyShare(config, log)
 
 
+# Slow whatever they test: with a browser, a site or a database of their own; and whole folders.
+BRINGS = {"browser", "site", "own_database", "demonstration"}
+FOLDERS = ("tests/browser/", "tests/bench/", "tests/pdf/", "tests/deployment/", "tests/integration/", "tests/machine/")
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items) -> None:
     """The slow ones first, so that no process is left alone with one of them in the end."""
+    for item in items:
+        if item.nodeid.startswith(FOLDERS) or BRINGS & set(item.fixturenames):
+            item.add_marker("slow")
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 

@@ -401,6 +401,7 @@ def many(*rounds):
     ]
 
 
+@pytest.mark.slow
 def test_headlines_are_tested_as_a_family():
     rounds = many([[40, 60], [50, 50], [30, 70], [0, 100]], [[58, 42], [66, 34], [33, 67], [0, 100]])
     rows = list(cross_section(*rounds, OPEN))
@@ -421,6 +422,7 @@ def test_headlines_that_none_of_can_be_tested():
     assert (found.adjusted, found.is_change) == (None, False)
 
 
+@pytest.mark.slow
 def test_a_low_base_is_not_tested_on_pages_and_counts_in_no_family():
     rounds = many([[40, 60], [14, 15]], [[58, 42], [60, 40]])
     first, second = headline_tests(cross_section(*rounds, OPEN), [Headline("q0"), Headline("q1")])

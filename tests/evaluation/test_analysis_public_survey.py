@@ -63,6 +63,7 @@ def is_positive(one, of):
     return of.map({answer.name: answer.value > 0 for answer in one.answers}).astype(float)
 
 
+@pytest.mark.slow
 def test_every_percentage_is_that_of_pandas(answers, rounds):
     compared = 0
     for year, counts in rounds.items():
@@ -116,6 +117,7 @@ def test_every_change_is_that_of_statsmodels_robust_to_regions(answers, rounds):
     assert compared >= 20
 
 
+@pytest.mark.slow
 def test_every_change_is_that_of_statsmodels_when_nobody_knows_the_region(rounds):
     bare = {
         year: Counts(

@@ -209,6 +209,7 @@ def test_consent_taken_back_keeps_it_from_being_released_and_out_of_the_next(sce
     assert scenes.SAID not in str(made(scene).data)
 
 
+@pytest.mark.slow
 def test_it_is_frozen_and_made_again_only_where_something_changed(scene):
     heard_by_three(scene)
     written(scene)

@@ -79,6 +79,7 @@ def test_from_the_first_theme_to_the_counts(client_as):
     assert "They chose the same for every answer." in text(ben.get(at(coding, "agreement")))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.EVALUATOR])
 def test_only_evaluators_code(client_as, coding, role):

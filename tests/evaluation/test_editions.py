@@ -477,6 +477,7 @@ def test_an_edition_of_the_first_format_still_opens_in_every_format(draft, small
 # --- Signed levels and posts ------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_signed_levels_are_of_the_published_comparison_alone(small):
     """Without one the section says so; types and regions are left to the comparison."""
     draft = editions.a_draft(small)

@@ -239,6 +239,7 @@ def test_headlines_of_a_round_from_files_are_named_before_the_files(register, tm
         headlines.drop_headline(headline=Headline.objects.select_related("group__round").get(), by=None)
 
 
+@pytest.mark.slow
 def test_only_headline_measures_are_tested(register, tmp_path):
     version = editions.a_version(("training",), ("skills", "delivery_now"))
     first, second = editions.a_group("Year 1", version), editions.a_group("Year 2", version)

@@ -12,6 +12,7 @@ from evaluation.queries.answering import router_of
 from tests.support import editions, responses
 
 
+@pytest.mark.slow
 def test_web_processes_carry_neither_statistics_nor_weasyprint():
     program = (
         "import django, sys; django.setup(); import commissioning.config.urls, evaluation.views.editions.drafts;"

@@ -108,6 +108,7 @@ def test_refusals_say_what_to_do(rounds, tmp_path, options, said):
     assert not list(tmp_path.glob("year2*"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "starts"), [("xlsx", b"PK"), ("sav", b"$FL"), ("pdf", b"%PDF")])
 def test_other_formats(rounds, tmp_path, kind, starts):
     path = tmp_path / f"year2.{kind}"

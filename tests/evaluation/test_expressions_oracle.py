@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,6 +39,7 @@ def larger(smaller):
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=1500, deadline=None)
 @given(
     written=st.recursive(leaves, larger, max_leaves=8),

@@ -87,6 +87,7 @@ def test_a_dry_run_changes_nothing(group, file):
     assert import_responses(path=file[0], group=group, by=None).respondents == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("header", "row", "said"),
     [

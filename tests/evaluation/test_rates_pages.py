@@ -151,6 +151,7 @@ def test_what_is_withheld_covers_two_values_and_enough_people(asked, hidden):
     assert breakdowns.withheld(asked, 5) == frozenset(hidden)
 
 
+@pytest.mark.slow
 def test_an_anonymous_round_counts_links_while_open_and_answers_afterwards(client_as):
     listed(12)
     listed(11, area(EALING))

@@ -48,6 +48,7 @@ def page(client_as, group):
     return look
 
 
+@pytest.mark.slow
 def test_tables_charts_bases_and_the_wording_of_each_question(page):
     html = page()
     assert "are being worked out" not in html
@@ -57,6 +58,7 @@ def test_tables_charts_bases_and_the_wording_of_each_question(page):
     assert html.count("<caption") > 20
 
 
+@pytest.mark.slow
 def test_one_measure_by_one_attribute(page, group, client_as):
     html = page("?measure=skills&by=type")
     assert "Metropolitan" in html
@@ -68,6 +70,7 @@ def test_one_measure_by_one_attribute(page, group, client_as):
     assert client.get(f"/evaluation/groups/{group.pk}/results/no_such/?by=type").status_code == 404
 
 
+@pytest.mark.slow
 def test_one_person_alone_is_withheld_and_looking_behind_is_recorded(page, group):
     html = page("?measure=reach&by=sector")
     assert "withheld" in html
@@ -88,6 +91,7 @@ def test_nobody_but_evaluators_sees_figures(client_as, group):
     assert not Tabulation.objects.exists()
 
 
+@pytest.mark.slow
 def test_more_answers_make_the_tables_anew(page, group, tmp_path):
     page()
     router = router_of(group.instrument_version_id)
@@ -98,6 +102,7 @@ def test_more_answers_make_the_tables_anew(page, group, tmp_path):
     assert Tabulation.objects.get(group=group, breakdown="", suppressed=True).respondents == 130
 
 
+@pytest.mark.slow
 def test_against_an_earlier_round(page, group, client_as, tmp_path):
     earlier = responses.a_group("Year 1")
     router = router_of(earlier.instrument_version_id)

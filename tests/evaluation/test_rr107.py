@@ -49,6 +49,7 @@ def test_the_files_are_what_the_generator_makes():
 # --- The figures ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_printed_percentage_comes_back(shown):
     found = figures(shown, "commissioners")
     wrong = {
@@ -149,6 +150,7 @@ def by_type_only(folder, name):
     return path
 
 
+@pytest.mark.slow
 def test_which_of_these_the_default_hides(register, tmp_path):
     """One champion is at level 2 now; level 4, then, would give that one away, and so would level 3."""
     for slug in ("commissioners", "champions"):

@@ -8,6 +8,7 @@ import random
 from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
@@ -249,6 +250,7 @@ def test_the_intruder_finds_what_withholding_small_counts_alone_gives_away():
 seeds = st.integers(0, 10**6)
 
 
+@pytest.mark.slow
 @given(seeds)
 @settings(max_examples=25, deadline=None)
 def test_24_no_small_count_of_several_questions_to_everyone(seed):
@@ -256,6 +258,7 @@ def test_24_no_small_count_of_several_questions_to_everyone(seed):
     assert Intruder(drawn, protect(drawn)).finds() == []
 
 
+@pytest.mark.slow
 @given(seeds)
 @settings(max_examples=15, deadline=None)
 def test_no_small_count_where_several_answers_may_be_given(seed):
@@ -263,6 +266,7 @@ def test_no_small_count_where_several_answers_may_be_given(seed):
     assert Intruder(drawn, protect(drawn)).finds() == []
 
 
+@pytest.mark.slow
 @given(seeds)
 @settings(max_examples=25, deadline=None)
 def test_no_small_count_from_questions_put_to_those_who_gave_an_answer(seed):
@@ -271,6 +275,7 @@ def test_no_small_count_from_questions_put_to_those_who_gave_an_answer(seed):
     assert Intruder(drawn, protect(drawn)).finds() == []
 
 
+@pytest.mark.slow
 @given(seeds, st.booleans())
 @settings(max_examples=15, deadline=None)
 def test_24_no_small_count_from_a_round_and_its_edition(seed, is_routed):
@@ -308,6 +313,7 @@ def test_the_same_people_under_two_names_are_withheld_under_both(seed, is_routed
         assert rows.get(LONDON[0]) == rows.get(LONDON[1])
 
 
+@pytest.mark.slow
 @given(seeds)
 @example(5_000_042)  # the whole goes while a breakdown is looked at
 @settings(max_examples=15, deadline=None)
@@ -325,6 +331,7 @@ def test_no_small_count_where_rows_make_up_a_row_of_another_breakdown(seed):
     assert Intruder(drawn, pattern).finds() == []
 
 
+@pytest.mark.slow
 @given(seeds)
 @settings(max_examples=20, deadline=None)
 def test_a_breakdown_added_later_takes_nothing_away_from_what_is_out(seed):

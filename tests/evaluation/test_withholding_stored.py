@@ -86,6 +86,7 @@ def test_nothing_is_published_of_a_round_that_grew_meanwhile(group, draft, tmp_p
     assert not draft.is_published
 
 
+@pytest.mark.slow
 def test_an_edition_withholds_all_that_the_round_does_and_more(group, draft):
     stored = Pattern.from_data(decide(group.pk).pattern)
     edition = editions.published(draft, files=False)

@@ -390,6 +390,7 @@ def test_a_damaged_file_is_refused_or_read(name, times):
             read(io.BytesIO(bytes(damaged)))
 
 
+@pytest.mark.slow
 def test_an_old_workbook_that_leads_round_in_a_circle_is_given_up():
     damaged = bytearray((EXAMPLES / "text_and_integer.xls").read_bytes())
     damaged[1632] = 10  # a sector that names itself as the next one

@@ -147,6 +147,7 @@ def test_a_council_that_took_over_is_one_area_and_its_champion_from_before_not_n
     assert (found.new_people, found.left_people) == (0, 0)
 
 
+@pytest.mark.slow
 def test_a_third_local_lead_within_a_year_is_shown_to_the_programme_alone(client_as):
     today = timezone.localdate()
     for number in range(3):

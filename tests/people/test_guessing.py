@@ -73,6 +73,7 @@ def chooses_a_new_one(somebody, address: str) -> None:
     client.post(page.redirect_chain[-1][0], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
 
 
+@pytest.mark.slow
 def test_11_nobody_is_kept_out_for_good_a_new_password_by_mail_opens_it_again():
     somebody = in_role(Role.CHAMPION)
     for number in range(101):
@@ -92,6 +93,7 @@ def test_11_a_lock_of_ones_own_making_is_gone_with_the_new_password():
     assert is_in(sign_in(somebody, NEW_PASSWORD))
 
 
+@pytest.mark.slow
 def test_11_many_accounts_from_one_address_are_stopped():
     accounts = [f"nobody{number}@example.org" for number in range(201)]
     answers = [is_stopped(sign_in(account, "wrong", address="198.51.100.7")) for account in accounts]
@@ -99,6 +101,7 @@ def test_11_many_accounts_from_one_address_are_stopped():
     assert not is_stopped(sign_in("nobody0@example.org", "wrong", address="192.0.2.1"))
 
 
+@pytest.mark.slow
 def test_11_a_whole_council_behind_one_address_starts_work_at_nine():
     everybody = [person() for _ in range(120)]
     for number, somebody in enumerate(everybody):
@@ -146,6 +149,7 @@ def _without_token(page: str) -> str:
     return "".join(line for line in page.splitlines() if "csrfmiddlewaretoken" not in line)
 
 
+@pytest.mark.slow
 def test_12_an_account_and_none_take_as_long(settings):
     """With the hasher of the real site, as a ratio: the machine may be slow, but for both."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]

@@ -12,6 +12,7 @@ LONGEST = AuditEntry._meta.get_field("verb").max_length
 KNOWN = {verb.key: verb for verb in verbs.all_verbs()}
 
 
+@pytest.mark.slow
 def test_every_verb_that_is_recorded_has_words():
     found = recorded()
     assert len(found) > 400
@@ -19,6 +20,7 @@ def test_every_verb_that_is_recorded_has_words():
     assert not without, "register its words in the app’s verbs.py"
 
 
+@pytest.mark.slow
 def test_no_words_are_left_of_a_verb_that_nothing_records():
     assert sorted(set(KNOWN) - set(recorded())) == []
 

@@ -55,6 +55,7 @@ def names(response) -> list[str]:
 # --- Who sees it --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [*Role])
 def test_only_the_champion_and_evaluators_see_it_and_only_the_champion_keeps_it(client_as, role):
     reader = client_as(role)

@@ -298,6 +298,7 @@ def test_marks_nobody_sees_do_not_make_a_second_use(programme):
     assert (row.what, row.person.full_name) == ("Pools", "Jo Field")
 
 
+@pytest.mark.slow
 def test_as_many_queries_for_one_row_as_for_hundreds(programme):
     def queries(start: int, count: int) -> int:
         content = file_of(*[line(f"p{start + n}@example.org", f"Person {n}") for n in range(count)])

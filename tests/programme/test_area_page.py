@@ -30,6 +30,7 @@ def more(by, number: int) -> None:
     a_request(title=f"Asked for {number}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [Role.CHAMPION, Role.LOCAL_LEAD, Role.PROGRAMME_LEAD])
 def test_it_asks_as_often_for_ten_of_everything_as_for_one(role):
     champion = in_role(Role.CHAMPION)

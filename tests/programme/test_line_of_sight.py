@@ -159,6 +159,7 @@ def test_what_the_area_shares_is_read_with_the_way_to_it(package, client_as):
     assert browser.get(found.step("later").entries[0].url).status_code == 200
 
 
+@pytest.mark.slow
 def test_every_way_leads_somewhere_its_reader_may_go(package):
     an_action(package)
     people = people_for(package)

@@ -322,6 +322,7 @@ def test_last_times_signed_level_stands_beside_and_is_never_filled_in(champion):
     assert "Last time" in text(champion.get(at(now, "agreeing")))
 
 
+@pytest.mark.slow
 def test_two_hundred_views_cost_as_many_queries_as_one(champion, django_assert_num_queries):
     answered(champion.assessment)
     said(champion.assessment)

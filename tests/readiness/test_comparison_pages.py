@@ -71,6 +71,7 @@ def text_of(response) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
+@pytest.mark.slow
 def test_an_area_that_signed_sees_itself_beside_its_type(client_as, published):
     page = text_of(client_as(Role.CHAMPION, area(EALING)).get(f"/readiness/comparison/{EALING}/"))
     assert "London borough: areas by level of each standard, yours left out" in page
@@ -79,6 +80,7 @@ def test_an_area_that_signed_sees_itself_beside_its_type(client_as, published):
         assert neighbour not in page
 
 
+@pytest.mark.slow
 def test_the_whole_of_england_leaves_the_reader_out(client_as, published):
     page = text_of(client_as(Role.DIRECTOR, area(EALING)).get(f"/readiness/comparison/{EALING}/?group=england"))
     assert " 151 " in page, "153 councils, less one that did not sign, less the reader"
@@ -96,6 +98,7 @@ def test_before_the_campaign_closes_there_is_nothing(client_as):
     assert "Nothing published yet" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "group", ["region:North East", "nonsense", "type:county' OR 1=1", "<script>alert(1)</script>", "area:1"]
 )

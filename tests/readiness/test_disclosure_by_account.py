@@ -288,6 +288,7 @@ def test_figures_are_for_accounts_that_read_no_other_area_s_levels(scene, caplog
     assert found == expected()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("what", Share.What)
 @pytest.mark.parametrize(
@@ -460,6 +461,7 @@ class Knowing(Intruder):
         self.least.append((self.row(lambda kind, at: kind == known.kind and at == column), 1))
 
 
+@pytest.mark.slow
 def test_whoever_reads_two_areas_works_out_what_is_hidden_from_whoever_reads_one():
     """So the rule is needed: the same publication, the same intruder, one level more."""
     told = 0

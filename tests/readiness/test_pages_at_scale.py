@@ -79,6 +79,7 @@ def others(number: int) -> list[Authority]:
     return list(Authority.objects.current().exclude(gss_code=EALING).order_by("gss_code")[:number])
 
 
+@pytest.mark.slow
 def test_every_page_asks_as_often_for_many_as_for_one(client_as):
     clients = {role: client_as(role, area(EALING)) for role in {role for role, _ in PAGES}}
     grow(range(NOW - 2, NOW + 1), [area(EALING)])

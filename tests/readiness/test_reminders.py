@@ -318,6 +318,7 @@ def test_the_page_says_when_it_is_played_back(thanked):
     assert "14 January 2027" in text(browser_of(thanked.person).get(own(thanked, "thanks")))
 
 
+@pytest.mark.slow
 def test_the_report_on_screen_and_its_pdf(thanked):
     client = browser_of(thanked.person)
     assert "Its PDF is being made" in text(client.get(own(thanked, "thanks")))

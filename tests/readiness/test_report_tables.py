@@ -177,6 +177,7 @@ def exported(snapshot: Snapshot, tmp_path) -> dict[str, dict]:
         return {row["standard"]: row for row in csv.DictReader(lines) if row["gss_code"] == DURHAM}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_screen_pdf_workbook_and_export_agree_level_by_level(snapshot, tmp_path):
     screen, paper, table = on_screen(snapshot), on_paper(snapshot), in_workbook(snapshot)

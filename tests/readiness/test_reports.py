@@ -157,6 +157,7 @@ def _queries(client, address: str) -> int:
 # --- Its files ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FILES)
 def test_each_file_is_asked_for_made_and_downloaded(signed, kind):
     client = champion(signed)
@@ -170,6 +171,7 @@ def test_each_file_is_asked_for_made_and_downloaded(signed, kind):
     assert "Download" in page(client, "report-detail", signed.assessment_id)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FILES)
 def test_a_file_asked_for_twice_is_one_while_it_is_on_its_way(signed, kind):
     client = champion(signed)
@@ -399,6 +401,7 @@ def test_a_draft_of_an_action_is_not_in_the_report():
     assert [action["title"] for action in frozen.circumstances(assessment)["actions"]] == ["Meant"]
 
 
+@pytest.mark.slow
 def test_the_pdf_of_a_real_self_assessment(signed):
     document = made(
         Document.objects.create(

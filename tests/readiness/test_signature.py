@@ -540,6 +540,7 @@ def links(page: str) -> list[str]:
     return re.findall(r'href="([^"]+)"', navigation)
 
 
+@pytest.mark.slow
 def test_the_pages_offered_are_those_the_reader_may_open(director, client_as):
     everybody = {
         role: client_as(role) for role in (Role.CONTRIBUTOR, Role.LOCAL_LEAD, Role.REGIONAL_LEAD, Role.SENIOR_LEADER)
@@ -558,6 +559,7 @@ def test_the_pages_offered_are_those_the_reader_may_open(director, client_as):
         assert offered[role] == [director.at()]
 
 
+@pytest.mark.slow
 def test_home_shows_each_what_waits_for_them(client_as):
     lead, director = client_as(Role.LOCAL_LEAD), client_as(Role.DIRECTOR)
     assessment = answered()

@@ -123,6 +123,7 @@ def test_19_what_would_do_harm_is_refused_fast_and_in_little_memory(tmp_path, na
     assert megabytes < MOST_MEGABYTES
 
 
+@pytest.mark.slow
 def test_what_is_just_below_the_limits_is_read_in_seconds(tmp_path):
     """The dearest part within the limits: a hundred thousand formats."""
     (tmp_path / "heavy.xlsx").write_bytes(styles("<cellXfs>" + "<xf/>" * 99_000 + "</cellXfs>"))

@@ -266,6 +266,7 @@ def test_hostile_text_is_text(text, stands):
     assert written(text) == [stands]
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.text(st.characters(codec=None), min_size=1, max_size=60).filter(lambda text: text.strip()))
 def test_any_text_gives_a_file_that_opens_with_the_same_text(text):

@@ -203,6 +203,7 @@ def test_the_pool_is_narrowed_and_sorted(client_as, register):
         assert browser.get(f"/support/advisers/?{wrong}").status_code == 400
 
 
+@pytest.mark.slow
 def test_the_pages_ask_as_much_for_one_as_for_many(client_as, register):
     browser, package = client_as(Role.PROGRAMME_LEAD), funded()
     adviser = staffed(package, 1)

@@ -88,6 +88,7 @@ def somebody(role: Role, people):
     return {Role.CHAMPION: people.champion, Role.DIRECTOR: people.director}.get(role) or in_role(role)
 
 
+@pytest.mark.slow
 def test_each_page_is_for_whom_it_says(register):
     package = a_package(Stage.DELIVERY)
     figure, people = a_figure(package), people_for(package)

@@ -320,6 +320,7 @@ def test_the_scoping_of_a_closed_package_offers_nothing_that_is_refused(register
 # --- On screen and on paper ---------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_people_s_words_stay_words(register):
     package = closed(lessons=HOSTILE, helped=HOSTILE, else_happening=HOSTILE)
     shown = text(browser_of(people_for(package).champion).get(at(package)))

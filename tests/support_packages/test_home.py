@@ -98,6 +98,7 @@ def test_the_brief_is_for_who_is_inside(register):
     assert browser_of(in_role(Role.EVALUATOR)).get(f"/support/{package.pk}/brief/").status_code == 404
 
 
+@pytest.mark.slow
 def test_home_asks_as_often_for_one_package_as_for_five(register, django_assert_num_queries):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

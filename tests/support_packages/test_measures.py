@@ -60,6 +60,7 @@ SEE = {Role.CHAMPION, Role.DIRECTOR, Role.LOCAL_LEAD, Role.REGIONAL_LEAD, Role.P
 WRITE = {Role.CHAMPION, Role.LOCAL_LEAD, Role.PROGRAMME_LEAD}
 
 
+@pytest.mark.slow
 def test_each_page_is_for_whom_it_says(register):
     package = a_package(Stage.DELIVERY)
     measure, people = a_measure(package), people_for(package)

@@ -28,6 +28,7 @@ def answers(person, package, keys) -> set[int]:
     return {browser.get(address).status_code for address in addresses}
 
 
+@pytest.mark.slow
 def test_everything_for_the_area_its_lead_and_the_programme(package):
     people = people_for(package)
     for person in vars(people).values():

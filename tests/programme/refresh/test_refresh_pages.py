@@ -181,6 +181,7 @@ def test_a_kept_file_that_is_spoiled_or_lost_is_found(register, admin, files_of_
     assert "Apply these files" not in page
 
 
+@pytest.mark.slow
 def test_many_changes_are_read_page_by_page(register, admin):
     def next_year(rows):
         for row in rows:
