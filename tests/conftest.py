@@ -38,8 +38,8 @@ APART = "tests/browser/test_matrix_pages.py"  # has no site, and much to look at
 
 
 class ByWhatTheyShare(LoadScopeScheduling):
-    """Each test goes to whichever process is free, but for those that share a site: to start one for each process,
-    which draws the reports of its demonstration, costs more than all their tests.
+    """Each test goes to whichever process is free, but for those that share a site, a backup or a walk: to begin it
+    in each process costs more than all their tests.
     """
 
     def _split_scope(self, nodeid: str) -> str:
@@ -57,12 +57,15 @@ BRINGS = {"browser", "site", "own_database", "demonstration"}
 FOLDERS = ("tests/browser/", "tests/bench/", "tests/pdf/", "tests/deployment/", "tests/integration/", "tests/machine/")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items) -> None:
-    """The slow ones first, so that no process is left alone with one of them in the end."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items):
+    """Marked before others choose and order; then the slow ones first, so that no process is left alone with one of
+    them in the end.
+    """
     for item in items:
         if item.nodeid.startswith(FOLDERS) or BRINGS & set(item.fixturenames):
             item.add_marker("slow")
+    yield
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
