@@ -15,10 +15,9 @@ from tests.support import database, people, quick
 
 
 def pytest_collection_finish() -> None:
-    """What all tests share is not looked through for rubbish again and again: a twelfth of their time."""
+    """What all tests share is not looked through for rubbish again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_configure(config) -> None:
