@@ -41,7 +41,6 @@ def run(*command: str) -> subprocess.CompletedProcess:
     )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [
@@ -130,7 +129,6 @@ def test_every_view_asks_whether_they_may(path):
             assert names_in(function) & asking, f"{path.parent.name}.{function.name} asks for no permission"
 
 
-@pytest.mark.slow
 def test_9_no_form_takes_its_fields_from_a_model():
     for path in SOURCES:
         names = names_in(ast.parse(path.read_text()))
@@ -155,7 +153,6 @@ def walk(resolver):
 # --- Sizes and words ----------------------------------------------------------------------
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_files_and_functions_stay_short(path):
     assert len(path.read_text().splitlines()) <= 450

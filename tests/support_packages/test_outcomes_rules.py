@@ -44,7 +44,6 @@ def test_a_good_outcome_has_nothing_to_add():
     assert lacking(draft()) == ()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "letter", "words"),
     [
@@ -181,7 +180,6 @@ def test_every_kind_has_hard_and_soft_examples_and_every_standard_has_some():
     assert len(outcome_examples.OF_KEY) == len(outcome_examples.ALL)
 
 
-@pytest.mark.slow
 def test_the_examples_keep_the_rules_they_teach():
     for one in outcome_examples.ALL:
         assert said(draft(one.text), "Specific") == "", one.key
