@@ -27,9 +27,9 @@ from readiness.actions import assessments as actions
 from readiness.levels import Answer
 from readiness.models import PartnerKind, Scorer, SelfAssessment, View
 from readiness.queries import assessments as queries
-from tests.conftest import browser_of
 from tests.support import database, sweeping
 from tests.support.partners import group, invited, sent
+from tests.support.sweeping import account
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -45,10 +45,6 @@ OF_THIS_YEAR = "of this year"
 READERS = ("champion", NAMED, "contributor", "director", "local.lead", "admin")
 
 Answers = dict[str, tuple[int, str]]  # by address: status, and what it says
-
-
-def account(name: str) -> User:
-    return User.objects.get(email=demo.email_of(name))
 
 
 @pytest.fixture
@@ -101,7 +97,7 @@ def think_otherwise(assessment: SelfAssessment) -> None:
 
 def everything(among: Callable[[str, str], bool]) -> dict[str, Answers]:
     """What each address answers to each reader, or only those among: asked of a label and a reader’s account."""
-    clients = {name: signed_in(account(name)) for name in READERS}
+    clients = {name: sweeping.browser(name) for name in READERS}
     answers: dict[str, Answers] = {name: {} for name in READERS}
     with database.statements(connection.settings_dict["NAME"]) as execute:
         numbers = sweeping.next_numbers()
@@ -122,12 +118,6 @@ def everything(among: Callable[[str, str], bool]) -> dict[str, Answers]:
 
 def printed(paper: bytes) -> tuple[int, str]:
     return (200, paper.decode()) if paper else (404, "")
-
-
-def signed_in(user: User) -> Client:
-    client = browser_of(user)
-    client.raise_request_exception = False
-    return client
 
 
 def addresses() -> Iterator[tuple[str, matrix.Example, Callable[[User], str]]]:

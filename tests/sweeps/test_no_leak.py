@@ -26,11 +26,11 @@ from commissioning.programme.demo.places import DURHAM, EALING
 from evaluation.models import AreaNote, AreaPassage
 from readiness.models import StandardEntry
 from readiness.queries import looks
-from tests.conftest import browser_of
 from tests.pdf import reading
 from tests.profiles.rows import entry, insight, prioritise, welcome
 from tests.support import database, sweeping
 from tests.support.made import make_files
+from tests.support.sweeping import account
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -87,14 +87,10 @@ def _mark(model: type[Model], field: str, mark: str) -> None:
     assert model.objects.update(**{field: words}), f"the demonstration has no {model.__name__}"
 
 
-def account(name: str) -> User:
-    return User.objects.get(email=demo.email_of(name))
-
-
 def test_27_nobody_is_shown_what_they_may_not_read_or_reads_unrecorded(marked):
     shown = {mark: set() for mark in READERS}
     said, read, told = _words_of_the_area(), set(), []
-    for name, seen in everything_for({name: browser_of(account(name)) for name in ACCOUNTS}):
+    for name, seen in everything_for({name: sweeping.browser(name) for name in ACCOUNTS}):
         told += [f"{seen.place} tells {name}: {line}" for line in _told(seen)]
         for mark in (mark for mark in READERS if mark in seen.text):
             assert name in READERS[mark] | ON_A_TEAM.get(mark, set()), f"{seen.place} shows {mark} to {name}"
