@@ -4,13 +4,13 @@ Lineage is short and there is little of it (24 links for the whole country), so 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import QuerySet
-from django.db.models.functions import JSONObject
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Func, QuerySet
 
 from .models import Authority, Succession
 
@@ -84,24 +84,27 @@ def lineages(authority_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     A council that gave up only a part of its area lives on elsewhere, so its history is not counted as the
     receiving council's own: Dorset County's belongs to Dorset, not to Bournemouth, Christchurch and Poole.
     """
-    return _following(_whole().values_list("successor_id", "predecessor_id"), authority_ids)
+    return following(_whole().values_list("successor_id", "predecessor_id"), authority_ids)
 
 
 def _whole() -> QuerySet[Succession]:
     return Succession.objects.exclude(kind=Kind.PART).order_by()
 
 
+class _Pair(Func):
+    """ARRAY[a, b]"""
+
+    template = "ARRAY[%(expressions)s]"
+    output_field = ArrayField(BigIntegerField())
+
+
 def links() -> ArraySubquery:
     """All links by which history is followed, as one value for whoever reads other rows anyway: see `following`."""
-    return ArraySubquery(_whole().values(link=JSONObject(after="successor_id", before="predecessor_id")))
+    return ArraySubquery(_whole().values(link=_Pair("successor_id", "predecessor_id")))
 
 
-def following(fetched: Iterable[dict[str, int]], authority_ids: Iterable[int]) -> dict[int, frozenset[int]]:
-    """`lineages` of what `links` gave."""
-    return _following(((link["after"], link["before"]) for link in fetched), authority_ids)
-
-
-def _following(pairs: Iterable[tuple[int, int]], authority_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+def following(pairs: Iterable[Sequence[int]], authority_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """`lineages`, of what `links` gave: (later, earlier)."""
     parents = defaultdict(set)
     for child, parent in pairs:
         parents[child].add(parent)

@@ -21,7 +21,8 @@ TEMPLATE = "template_commissioning"
 
 @contextmanager
 def running(kind: str = "tests") -> Iterator[dict[str, str]]:
-    """Yields the environment of the run; `TEST_SUPERUSER_URL` makes and drops its databases.
+    """Yields the environment of the run; `TEST_SUPERUSER_URL` makes and drops its databases, `TEMPLATE_DATA` is where
+    the files of the prepared one are.
 
     Each kind has a server of its own, so that measurements can stand beside tests; a server of one's own serves one.
     """
@@ -50,9 +51,10 @@ def _prepared(superuser: str, cluster: postgres.Cluster | None) -> dict[str, str
     _drop_left_over(superuser)
     addresses = services.make_database(superuser, TEMPLATE)
     # Roles are signed in by hundreds of tests; those of the second factor turn it on for themselves.
-    files = (cluster.home if cluster else DATA) / "template-files"  # of the rows that come with the template
-    more = {"REDIS_URL": "redis://127.0.0.1:1/0", "MFA_REQUIRED": "0", "DATA_DIR": str(files)}
-    env = site.environment({**services.site_secrets(), **addresses}, **more)
+    home = cluster.home if cluster else DATA
+    files = home / "template-files"  # of the rows that come with the template; no test writes there
+    more = {"REDIS_URL": "redis://127.0.0.1:1/0", "MFA_REQUIRED": "0"}
+    env = site.environment({**services.site_secrets(), **addresses}, **more, DATA_DIR=str(files))
     sources = site.sources()
     if not (cluster and is_done("template", sources, cluster.home)):
         say("Preparing the test database")
@@ -64,7 +66,10 @@ def _prepared(superuser: str, cluster: postgres.Cluster | None) -> dict[str, str
         _statement(superuser, "VACUUM (ANALYZE, FREEZE)", TEMPLATE)  # nobody else does: autovacuum is off
         if cluster:
             mark_done("template", sources, cluster.home)
-    return env
+    stray = home / "test-files"  # of whatever has no folder of its own
+    shutil.rmtree(stray, ignore_errors=True)
+    stray.mkdir(parents=True)
+    return {**env, "TEMPLATE_DATA": str(files), "DATA_DIR": str(stray)}
 
 
 def _drop_left_over(superuser: str) -> None:

@@ -80,7 +80,7 @@ def bring_files(place: Path, template: str = TEMPLATE) -> None:
 
 
 def _data_of(template: str) -> Path:
-    place = Path(os.environ["DATA_DIR"])
+    place = Path(os.environ["TEMPLATE_DATA"])
     return place if template == TEMPLATE else place.with_name(template)
 
 

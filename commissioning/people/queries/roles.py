@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 
+from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from commissioning.access.permissions import Permission
 from commissioning.access.roles import ROLES, Place, Role
@@ -19,12 +22,32 @@ def scope_of(user, at: datetime | None = None) -> Scope:
     """What the person may do at that moment; nobody's scope for someone not signed in."""
     if not user.is_authenticated:
         return NOBODY
-    rows = list(RoleAppointment.objects.filter(person_id=user.pk).in_force(at).annotate(links=lineage.links()))
-    grants = tuple(Grant(Role(a.role), a.authority_id, a.region_id) for a in rows)
-    return Scope(grants, user.pk, _inherited(grants, rows[0].links if rows else []))
+    rows = _in_force(user.pk, at or timezone.now())
+    grants = tuple(Grant(Role(role), authority_id, region_id) for role, authority_id, region_id, _ in rows)
+    return Scope(grants, user.pk, _inherited(grants, rows[0][-1] if rows else []))
 
 
-def _inherited(grants: Iterable[Grant], links: list[dict[str, int]]) -> tuple[Grant, ...]:
+# Where in the statement below the person and the moment stand.
+_PERSON, _MOMENT = -1, datetime(2000, 1, 1, 12, tzinfo=UTC)
+
+
+@cache
+def _statement() -> tuple[str, tuple]:
+    """Sent on every request, and so written once: Django takes a millisecond to write it, PostgreSQL 0.1 to answer."""
+    held = RoleAppointment.objects.filter(person_id=_PERSON).in_force(_MOMENT)
+    return held.values_list("role", "authority_id", "region_id", lineage.links()).query.sql_with_params()
+
+
+def _in_force(person_id: int, at: datetime) -> list[tuple]:
+    """(role, authority’s id, region’s id, every link between councils) of each appointment they hold then."""
+    sql, blanks = _statement()
+    filled = {_PERSON: person_id, _MOMENT: at, timezone.localdate(_MOMENT): timezone.localdate(at)}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [filled.get(blank, blank) for blank in blanks])
+        return cursor.fetchall()
+
+
+def _inherited(grants: Iterable[Grant], links: list[list[int]]) -> tuple[Grant, ...]:
     """Of each appointment to a council, what it opens of those the council came from."""
     lines = lineage.following(links, {grant.authority_id for grant in grants if grant.authority_id})
     return tuple(
