@@ -1,10 +1,12 @@
 """Which backups are kept, and what is no backup. Making and restoring them: tests/integration/test_40_restore.py."""
 
+import io
+import tarfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from commissioning.programme.backup import keys, manifest
+from commissioning.programme.backup import keys, manifest, restoring
 from commissioning.programme.backup.manifest import Manifest
 
 NOW = datetime(2026, 11, 23, 2, 15, tzinfo=UTC)
@@ -86,3 +88,23 @@ def test_a_manifest_comes_back_as_it_was_written(tmp_path):
 def test_sealed_keys_that_are_none_open_nothing(text):
     with pytest.raises(keys.WrongPassphrase):
         keys.unseal(text, "four words and a number 7")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "leads_to"),
+    [
+        (tarfile.REGTYPE, "../beside", ""),
+        (tarfile.SYMTYPE, "link", "../../outside"),
+        (tarfile.SYMTYPE, "link", "/etc/passwd"),
+        (tarfile.FIFOTYPE, "pipe", ""),
+    ],
+)
+def test_20_an_archive_that_leads_outside_is_refused(tmp_path, kind, name, leads_to):
+    with tarfile.open(tmp_path / manifest.FILES, "w") as archive:
+        member = tarfile.TarInfo(name)
+        member.type, member.linkname = kind, leads_to
+        archive.addfile(member, io.BytesIO())
+    with pytest.raises(restoring.Refused, match=f"not one of ours: in its {manifest.FILES} stands {name}"):
+        restoring.unpack(tmp_path)
+    assert not (tmp_path / "beside").exists()
+    assert [path for path in tmp_path.rglob("*") if path.is_symlink() or path.is_fifo()] == []

@@ -4,12 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
 import psycopg2
+from backports import tarfile
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -43,7 +43,7 @@ def restore(folder: Path) -> Manifest:
     manifest.verify(folder, found)
     owner = _owner()
     _check(folder, found, owner)
-    files = _unpacked(folder)
+    files = unpack(folder)
     restore = ["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges"]
     programs.run("pg_restore", *restore, "--dbname", owner["NAME"], str(folder / DATABASE), database=owner)
     _put_in_place(files)
@@ -91,14 +91,17 @@ def _root() -> Path:
     return Path(default_storage.location)
 
 
-def _unpacked(folder: Path) -> Path:
+def unpack(folder: Path) -> Path:
     """The files beside their place: while the database is not back, a restore that breaks off can be run again."""
     root = _root()
     unfinished = root.with_name(root.name + UNFINISHED)
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True, mode=0o700)
-    with tarfile.open(folder / FILES) as archive:
-        archive.extractall(unfinished, filter="data")
+    try:
+        with tarfile.open(folder / FILES) as archive:
+            archive.extractall(unfinished, filter="data")
+    except tarfile.FilterError as error:
+        raise Refused(f"This backup is not one of ours: in its {FILES} stands {error.tarinfo.name}.") from error
     return unfinished
 
 
