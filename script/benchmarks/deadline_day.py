@@ -181,11 +181,13 @@ def _waits(reports: Sequence[int]) -> Iterator[float]:
 
 
 def desks(number: int) -> list[Desk]:
-    """Four in each area, champion and partners, of an assessment in progress; as many areas as that takes."""
+    """Four in each area, champion and partners, of an assessment in progress; as many areas as that takes, but for the
+    one whose reports are made.
+    """
     from commissioning.authorities.models import Authority
 
     made: list[Desk] = []
-    for area in Authority.objects.current().order_by("gss_code"):
+    for area in Authority.objects.current().filter(appointments=None).order_by("gss_code"):
         if len(made) >= number:
             break
         made += _area(area)
