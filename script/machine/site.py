@@ -54,6 +54,7 @@ def environment(services: dict[str, str], port: int = 8000, **more: str) -> dict
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "commissioning.config.settings",
         "PYTHONUNBUFFERED": "1",
+        "PYTHONDONTWRITEBYTECODE": "",  # where it is set, each process would compile everything anew: twice the start
         "DATA_DIR": str(DATA),
         "SITE_ADDRESS": f"http://127.0.0.1:{port}",
         **{name: value for name, value in services.items() if name != "SUPERUSER_URL"},

@@ -81,6 +81,7 @@ def test_every_percentage_is_that_of_pandas(answers, rounds):
     assert compared > 1_000
 
 
+@pytest.mark.slow
 def test_every_summary_is_that_of_pandas(answers, rounds):
     for year, counts in rounds.items():
         for row in summary(counts, OPEN):

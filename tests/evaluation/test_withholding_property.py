@@ -303,6 +303,7 @@ def with_london(seed: int, **options) -> Round:
     return drawn
 
 
+@pytest.mark.slow
 @given(seeds, st.booleans())
 @settings(max_examples=15, deadline=None)
 def test_the_same_people_under_two_names_are_withheld_under_both(seed, is_routed):

@@ -366,6 +366,7 @@ EXPECTED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(path.name for path in EXAMPLES.glob("*.xls*")))
 def test_published_examples_are_read_or_refused_with_the_reason(name):
     expected = EXPECTED[name]

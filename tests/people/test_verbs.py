@@ -77,6 +77,7 @@ def _records(function: ast.FunctionDef) -> bool:
     return any(isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record" for node in ast.walk(function))
 
 
+@pytest.mark.slow
 def test_every_file_that_leaves_is_recorded():
     """By the view itself, or, of what only writes the answer, by all who call it."""
     for module in modules():

@@ -113,6 +113,7 @@ def read_alone(file: Path) -> tuple[str, float, float]:
     return tuple(json.loads(done.stdout))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_19_what_would_do_harm_is_refused_fast_and_in_little_memory(tmp_path, name):
     made, expected = HOSTILE[name]

@@ -212,6 +212,7 @@ def test_numbers_are_numbers_dates_are_dates_and_something_stands_for_nothing():
     assert shown == ["#,##0", "#,##0.0", "#,##0.00", "d mmmm yyyy", "d mmmm yyyy hh:mm"]
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.floats(-(10**14), 10**14), min_size=1, max_size=20), st.dates(date(1900, 3, 1), date(2200, 1, 1)))
 def test_any_number_and_any_day_come_back(numbers, day):
