@@ -71,7 +71,7 @@ def test_a_few_at_a_time_and_nobody_twice(monkeypatch):
     "change",
     [
         {"state": "draft"},
-        {"opens_on": timezone.localdate() + timedelta(days=1)},
+        {"opens_on": timezone.localdate() + timedelta(days=2)},
         {"opens_on": timezone.localdate() - timedelta(days=2), "closes_on": timezone.localdate() - timedelta(days=1)},
     ],
     ids=["being prepared", "not open yet", "over"],

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import traceback
 from collections import Counter
 from functools import partial
 
@@ -149,12 +150,14 @@ def die(*_args, **_kwargs) -> None:
 
 
 def in_another_process(doing) -> int:
-    """The signal that ended it, or 0."""
+    """The signal that ended it, or 0; what it raised is among what the test has written to its standard error."""
     connections.close_all()
     child = os.fork()
     if not child:
         try:
             doing()
+        except BaseException:
+            os.write(2, traceback.format_exc().encode())
         finally:
             os._exit(1)
     _, status = os.waitpid(child, 0)

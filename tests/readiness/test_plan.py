@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.timezone import localdate as today
 from openpyxl import load_workbook
 
 from commissioning.access import registry
@@ -33,7 +34,6 @@ pytestmark = pytest.mark.django_db
 
 PLAN = f"/readiness/plan/{DURHAM}/"
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)>{{ 7 }}\u202e'
-TODAY = timezone.localdate()
 
 
 def agreed(assessment, code: str, value: str, target: int | None = None) -> None:
@@ -59,7 +59,7 @@ def typed(assessment=None, **changes) -> actions.Typed:
         "standards": ("S01",),
         "owner": "Priya Raman",
         "owner_email": "",
-        "due_on": TODAY + timedelta(days=60),
+        "due_on": today() + timedelta(days=60),
         "measure": "Four leaders say the same",
         "version": 0,
     }
@@ -72,7 +72,7 @@ def added(assessment, **changes) -> Action:
 
 def posted(**changes) -> dict:
     """An action's form as a browser sends it."""
-    due = changes.pop("due_on", TODAY + timedelta(days=60))
+    due = changes.pop("due_on", today() + timedelta(days=60))
     return {
         "title": "Agree one page",
         "standards": ["S01"],
@@ -468,9 +468,9 @@ def test_the_second_to_say_how_it_goes_sees_what_was_said(champion):
 
 @pytest.fixture
 def plan_of_four(champion):
-    late = added(champion.assessment, title="Late one", due_on=TODAY - timedelta(days=1), standards=("S02",))
-    added(champion.assessment, title="Due today", due_on=TODAY, owner="Zoe Field", standards=("S01", "S02", "S03"))
-    done = added(champion.assessment, title="Done one", due_on=TODAY - timedelta(days=9))
+    late = added(champion.assessment, title="Late one", due_on=today() - timedelta(days=1), standards=("S02",))
+    added(champion.assessment, title="Due today", due_on=today(), owner="Zoe Field", standards=("S01", "S02", "S03"))
+    done = added(champion.assessment, title="Done one", due_on=today() - timedelta(days=9))
     say(done, "done", "=HYPERLINK(1) adopted")
     agreed(champion.assessment, "S05", "2")
     champion.post(f"{PLAN}draft/")
@@ -710,7 +710,7 @@ def test_actions_ask_again_who_it_is(champion):
 
 def test_a_former_councils_plan_is_read_and_not_changed(champion):
     action = added(champion.assessment)
-    Authority.objects.filter(gss_code=DURHAM).update(ended_on=TODAY)
+    Authority.objects.filter(gss_code=DURHAM).update(ended_on=today())
     page = text(champion.get(PLAN))
     assert "Agree one page" in page
     assert "This council is no more" in page
@@ -739,7 +739,7 @@ def test_home_tells_the_champion_what_is_overdue(champion, plan_of_four, client_
 
 
 def test_home_is_silent_when_nothing_is_late(champion):
-    added(champion.assessment, due_on=TODAY)
+    added(champion.assessment, due_on=today())
     assert "overdue" not in text(champion.get("/"))
 
 
@@ -776,30 +776,30 @@ def test_a_higher_app_shows_what_it_knows_on_an_actions_page(champion, monkeypat
     ],
 )
 def test_owners_are_reminded_a_week_before_and_weekly_after(champion, due, reminded, expected):
-    action = added(champion.assessment, due_on=TODAY + timedelta(days=due), owner_email="owner@example.org")
+    action = added(champion.assessment, due_on=today() + timedelta(days=due), owner_email="owner@example.org")
     if reminded is not None:
         Action.objects.update(reminded_at=timezone.now() - timedelta(days=reminded))
-    found = [(reminder.email, reminder.owner, reminder.action) for reminder in queries.reminders_due(TODAY)]
+    found = [(reminder.email, reminder.owner, reminder.action) for reminder in queries.reminders_due(today())]
     assert found == ([("owner@example.org", "Priya Raman", action)] if expected else [])
 
 
 def test_nobody_is_reminded_of_drafts_ends_and_former_councils_or_without_an_address(champion):
-    due = {"due_on": TODAY, "owner_email": "owner@example.org"}
-    added(champion.assessment, title="No address", due_on=TODAY)
+    due = {"due_on": today(), "owner_email": "owner@example.org"}
+    added(champion.assessment, title="No address", due_on=today())
     say(added(champion.assessment, title="Finished", **due), "done", "It is")
     draft = added(champion.assessment, title="Draft", **due)
     Action.objects.filter(pk=draft.pk).update(drafted=True)
-    assert queries.reminders_due(TODAY) == []
+    assert queries.reminders_due(today()) == []
     added(champion.assessment, title="Really due", **due)
-    assert len(queries.reminders_due(TODAY)) == 1
-    Authority.objects.filter(gss_code=DURHAM).update(ended_on=TODAY)
-    assert queries.reminders_due(TODAY) == []
+    assert len(queries.reminders_due(today())) == 1
+    Authority.objects.filter(gss_code=DURHAM).update(ended_on=today())
+    assert queries.reminders_due(today()) == []
 
 
 def test_a_reminder_is_claimed_once(champion):
-    action = added(champion.assessment, due_on=TODAY, owner_email="owner@example.org")
-    assert actions.mark_reminded(actions=[action], today=TODAY) == [action]
-    assert actions.mark_reminded(actions=[action], today=TODAY) == []
+    action = added(champion.assessment, due_on=today(), owner_email="owner@example.org")
+    assert actions.mark_reminded(actions=[action], today=today()) == [action]
+    assert actions.mark_reminded(actions=[action], today=today()) == []
     action.refresh_from_db()
     assert action.version == 1
     assert AuditEntry.objects.get(verb="action-remind").actor_id is None

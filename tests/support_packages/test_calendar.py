@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.timezone import localdate as today
 from icalendar import Calendar
 
 from commissioning.access.roles import Role
@@ -24,20 +25,19 @@ from tests.support.pages import text
 from tests.support.people import EALING, area, in_role
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
 def work(register) -> Cast:
     """With one of everything that a calendar knows."""
     made = cast()
-    plan_steps.add(package=made.package, typed=plan_steps.Typed("milestone", "Secret words", "", TODAY), by=made.lead)
+    plan_steps.add(package=made.package, typed=plan_steps.Typed("milestone", "Secret words", "", today()), by=made.lead)
     Session.objects.create(
-        package=made.package, adviser=made.adviser, held_on=TODAY, days=0, what="x", next="Secret words",
-        next_on=TODAY + timedelta(days=5), key=uuid4(),
+        package=made.package, adviser=made.adviser, held_on=today(), days=0, what="x", next="Secret words",
+        next_on=today() + timedelta(days=5), key=uuid4(),
     )  # fmt: skip
-    SupportPackage.objects.filter(pk=made.package.pk).update(review_on=TODAY + timedelta(days=60))
-    FollowUp.objects.create(package=made.package, why="six", due_on=TODAY + timedelta(days=200))
+    SupportPackage.objects.filter(pk=made.package.pk).update(review_on=today() + timedelta(days=60))
+    FollowUp.objects.create(package=made.package, why="six", due_on=today() + timedelta(days=200))
     return made
 
 
@@ -60,10 +60,10 @@ def said(work: Cast, what: str) -> str:
 @pytest.mark.parametrize("who", ["champion", "lead", "adviser"])
 def test_those_who_lead_work_on_or_champion_it_have_its_days(work, who):
     assert fetched(getattr(work, who)) == {
-        said(work, "milestone due"): TODAY,
-        said(work, "next session"): TODAY + timedelta(days=5),
-        said(work, "review due"): TODAY + timedelta(days=60),
-        said(work, "follow-up, six months on"): TODAY + timedelta(days=200),
+        said(work, "milestone due"): today(),
+        said(work, "next session"): today() + timedelta(days=5),
+        said(work, "review due"): today() + timedelta(days=60),
+        said(work, "follow-up, six months on"): today() + timedelta(days=200),
     }
 
 
@@ -73,9 +73,9 @@ def test_nobody_else_has_them(work):
 
 
 def test_a_package_to_come_back_to_stands_there_on_its_day(work):
-    later = {"stage": "deferred", "condition": "A director", "revisit_on": TODAY + timedelta(days=9)}
+    later = {"stage": "deferred", "condition": "A director", "revisit_on": today() + timedelta(days=9)}
     SupportPackage.objects.filter(pk=work.package.pk).update(**later)
-    assert fetched(work.champion)[said(work, "come back to it")] == TODAY + timedelta(days=9)
+    assert fetched(work.champion)[said(work, "come back to it")] == today() + timedelta(days=9)
 
 
 def test_what_anybody_wrote_is_not_in_it(work):
@@ -151,12 +151,12 @@ def test_everybody_may_have_one_for_everybody_can_book_events(register, client_a
 
 
 def test_what_is_done_dropped_taken_back_or_long_ago_is_not_in_it(work):
-    PlanStep.objects.update(done_on=TODAY)
+    PlanStep.objects.update(done_on=today())
     Session.objects.update(taken_back_at=timezone.now(), taken_back_because="x")
-    SupportPackage.objects.filter(pk=work.package.pk).update(review_on=TODAY - timedelta(days=93))
+    SupportPackage.objects.filter(pk=work.package.pk).update(review_on=today() - timedelta(days=93))
     FollowUp.objects.update(dropped_at=timezone.now())
     assert fetched(work.lead) == {}
-    SupportPackage.objects.filter(pk=work.package.pk).update(stage="withdrawn", review_on=TODAY)
+    SupportPackage.objects.filter(pk=work.package.pk).update(stage="withdrawn", review_on=today())
     assert fetched(work.lead) == {}
 
 
@@ -171,13 +171,13 @@ def test_as_many_queries_for_many_packages_as_for_one(work):
     before = asked()
     for _ in range(3):
         package = a_package(Stage.SCOPING)
-        PlanStep.objects.create(package=package, kind="action", title="x", due_on=TODAY)
+        PlanStep.objects.create(package=package, kind="action", title="x", due_on=today())
     assert asked() == before
 
 
 def test_the_file_escapes_what_the_format_gives_a_meaning_to():
     title = "SP-1, Bath; and\nBEGIN:VEVENT \\ é" + "long " * 40
-    made = written([Entry("one", TODAY, title, "/x/")], name="A, B", site="https://site.example", at=timezone.now())
+    made = written([Entry("one", today(), title, "/x/")], name="A, B", site="https://site.example", at=timezone.now())
     (event,) = Calendar.from_ical(made).walk("VEVENT")
     assert str(event["summary"]) == title
     assert event["uid"] == "one@site.example"

@@ -4,7 +4,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
+from django.utils.timezone import localdate as today
 
 from commissioning.documents import uploads
 from commissioning.saving import NotNow
@@ -18,8 +18,6 @@ from tests.support.packages import champion_of, people_for
 from tests.support.together import together
 from tests.support_packages.test_areas import named
 
-TODAY = timezone.localdate()
-
 
 def used(work: Cast) -> Decimal:
     work.package.refresh_from_db()
@@ -28,7 +26,7 @@ def used(work: Cast) -> Decimal:
 
 def test_one_page_sent_twice_at_once_is_one_session(own_database):
     work = cast()
-    key, given = uuid4(), actions.Typed(TODAY, Decimal(1), "Met")
+    key, given = uuid4(), actions.Typed(today(), Decimal(1), "Met")
 
     def send():
         return actions.record(package=work.package, adviser=work.adviser, typed=given, key=key, by=work.adviser)
@@ -42,7 +40,7 @@ def test_30_two_at_once_never_use_more_than_was_allocated(own_database):
     work = cast()  # eight days are allocated
 
     def send():
-        given = actions.Typed(TODAY, Decimal(3), "Met")
+        given = actions.Typed(today(), Decimal(3), "Met")
         return actions.record(package=work.package, adviser=work.adviser, typed=given, key=uuid4(), by=work.adviser)
 
     found = together(*[send] * 4)
@@ -52,11 +50,11 @@ def test_30_two_at_once_never_use_more_than_was_allocated(own_database):
 
 def test_two_who_correct_at_once_do_not_overwrite_each_other(own_database):
     work = cast()
-    given = actions.Typed(TODAY, Decimal(1), "Met")
+    given = actions.Typed(today(), Decimal(1), "Met")
     session = actions.record(package=work.package, adviser=work.adviser, typed=given, key=uuid4(), by=work.adviser)
 
     def save(days: str, by):
-        new = actions.Typed(TODAY, Decimal(days), "Met")
+        new = actions.Typed(today(), Decimal(days), "Met")
         return actions.correct(session=session, typed=new, version=1, why="Wrong", by=by)
 
     found = together(lambda: save("2", work.adviser), lambda: save("3", work.lead))
@@ -74,12 +72,12 @@ def test_one_message_sent_twice_at_once_is_one(own_database):
 
 def test_one_step_sent_twice_at_once_is_one_and_two_changes_are_told_apart(own_database):
     work = cast()
-    typed = plan_steps.Typed("action", "Agree one page", "The board", TODAY)
+    typed = plan_steps.Typed("action", "Agree one page", "The board", today())
     steps = together(*[lambda: plan_steps.add(package=work.package, typed=typed, by=work.lead)] * 3)
     assert PlanStep.objects.count() == 1
 
     def finish(words: str):
-        return plan_steps.finish(step=steps[0], done_on=TODAY, words=words, version=1, by=work.lead)
+        return plan_steps.finish(step=steps[0], done_on=today(), words=words, version=1, by=work.lead)
 
     found = together(lambda: finish("One"), lambda: finish("Two"))
     assert sorted(saved.conflict for saved in found) == [False, True]
@@ -87,9 +85,9 @@ def test_one_step_sent_twice_at_once_is_one_and_two_changes_are_told_apart(own_d
 
 def test_a_step_is_done_or_dropped(own_database):
     work = cast()
-    step = plan_steps.add(package=work.package, typed=plan_steps.Typed("action", "One", "", TODAY), by=work.lead)
+    step = plan_steps.add(package=work.package, typed=plan_steps.Typed("action", "One", "", today()), by=work.lead)
     together(
-        lambda: plan_steps.finish(step=step, done_on=TODAY, words="", version=1, by=work.lead),
+        lambda: plan_steps.finish(step=step, done_on=today(), words="", version=1, by=work.lead),
         lambda: plan_steps.drop(step=step, why="Not needed", version=1, by=work.adviser),
     )
     step.refresh_from_db()
@@ -108,10 +106,10 @@ def test_a_risk_is_put_before_the_programme_once(own_database):
 
 def test_one_decision_takes_the_place_of_another(own_database):
     work = cast()
-    first = decisions.record(package=work.package, typed=decisions.Typed("One", TODAY, "Board"), by=work.lead)
+    first = decisions.record(package=work.package, typed=decisions.Typed("One", today(), "Board"), by=work.lead)
 
     def replace(words: str):
-        typed = decisions.Typed(words, TODAY, "Board")
+        typed = decisions.Typed(words, today(), "Board")
         return decisions.record(package=work.package, typed=typed, by=work.lead, replaces=first)
 
     found = together(lambda: replace("Two"), lambda: replace("Three"))

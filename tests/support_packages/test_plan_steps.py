@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.timezone import localdate as today
 
 from commissioning.access.roles import Role
 from commissioning.people.models import AuditEntry
@@ -16,8 +17,7 @@ from tests.support.pages import hidden, text
 from tests.support.people import EALING, area
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
-SOON = TODAY + timedelta(days=30)
+SOON = today() + timedelta(days=30)
 HOSTILE = '<img src=x onerror=alert(1)> =SUM(A1) "quoted"'
 
 
@@ -50,10 +50,10 @@ def test_planned_changed_and_done_with_what_came_of_it(work):
     assert work.by["lead"].post(page, typed(version="1", **later)).status_code == 302
     step.refresh_from_db()
     assert (step.due_on, step.version) == (SOON + timedelta(days=7), 2)
-    done = {"version": "2", "words": "In both minutes", **boxes("done_on", TODAY)}
+    done = {"version": "2", "words": "In both minutes", **boxes("done_on", today())}
     assert work.by["adviser"].post(work.at("plan", step.pk, "done"), done).status_code == 302
     step.refresh_from_db()
-    assert (step.done_on, step.words) == (TODAY, "In both minutes")
+    assert (step.done_on, step.words) == (today(), "In both minutes")
     assert "In both minutes" in text(work.by["champion"].get(work.at("plan")))
     lines = work.of_kind(PackageEvent.Kind.PLAN)
     assert [line.partition(":")[0] for line in lines] == ["Milestone done", "Milestone changed", "Milestone planned"]
@@ -62,7 +62,7 @@ def test_planned_changed_and_done_with_what_came_of_it(work):
 
 def test_overdue_is_marked_and_the_first_due_comes_first(work):
     added(work, title="Later one")
-    late = added(work, title="Late one", **boxes("due_on", TODAY - timedelta(days=1)))
+    late = added(work, title="Late one", **boxes("due_on", today() - timedelta(days=1)))
     page = text(work.by["champion"].get(work.at("plan")))
     assert page.index("Late one") < page.index("Later one")
     assert page.count("Overdue") == 1
@@ -77,7 +77,7 @@ def test_dropped_says_why_and_can_be_taken_up_again(work):
         assert work.by["lead"].post(drop, {"version": "1", "words": "The board is no more"}).status_code == 302
     step.refresh_from_db()
     assert (bool(step.dropped_at), step.version) == (True, 2)
-    done = {"version": "2", "words": "", **boxes("done_on", TODAY)}
+    done = {"version": "2", "words": "", **boxes("done_on", today())}
     answer = work.by["lead"].post(work.at("plan", step.pk, "done"), done)
     assert answer.status_code == 409
     assert "Take it up again first" in text(answer)
@@ -116,8 +116,8 @@ def test_somebody_elses_change_is_shown_and_not_overwritten(work):
         ({"owner": "x" * 121}, "120 characters"),
         ({"kind": "wish"}, "Select what it is from the list"),
         ({"due_on-day": ""}, "must include a day"),
-        (boxes("due_on", TODAY - timedelta(days=101)), "must be on or after"),
-        (boxes("due_on", TODAY + timedelta(days=9000)), "must be on or before"),
+        (boxes("due_on", today() - timedelta(days=101)), "must be on or after"),
+        (boxes("due_on", today() + timedelta(days=9000)), "must be on or before"),
         ({"version": "x"}, "lost its place"),
     ],
 )
@@ -131,7 +131,7 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(work, fields, message):
 
 def test_it_is_not_done_on_a_day_to_come(work):
     step = added(work)
-    done = {"version": "1", "words": "Kept words", **boxes("done_on", TODAY + timedelta(days=1))}
+    done = {"version": "1", "words": "Kept words", **boxes("done_on", today() + timedelta(days=1))}
     answer = work.by["adviser"].post(work.at("plan", step.pk, "done"), done)
     assert "must be on or before" in text(answer)
     assert "Kept words" in text(answer)
@@ -179,11 +179,11 @@ def test_as_many_queries_for_fifty_rows_as_for_one(work):
     def many(number: int) -> None:
         for n in range(number):
             first = Decision.objects.create(
-                package=work.package, text="One", made_on=TODAY, made_by="Board", by=work.lead
+                package=work.package, text="One", made_on=today(), made_by="Board", by=work.lead
             )
-            Decision.objects.create(package=work.package, text="Two", made_on=TODAY, made_by="Board", replaces=first)
+            Decision.objects.create(package=work.package, text="Two", made_on=today(), made_by="Board", replaces=first)
             step = {"package": work.package, "kind": "action", "title": f"Step {n}", "due_on": SOON}
-            PlanStep.objects.bulk_create([PlanStep(**step), PlanStep(**step, done_on=TODAY)])
+            PlanStep.objects.bulk_create([PlanStep(**step), PlanStep(**step, done_on=today())])
             risk = {"package": work.package, "kind": "risk", "title": f"Risk {n}", "rating": "red"}
             over = {"closed_at": timezone.now(), "closed_by": work.lead, "outcome": "Over"}
             Risk.objects.bulk_create([Risk(**risk), Risk(**risk, **over)])

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.timezone import localdate as today
 
 from commissioning.access.roles import Role
 from commissioning.people.models import AuditEntry, RoleAppointment
@@ -26,7 +27,6 @@ from tests.support.pages import hidden, text
 from tests.support.people import EALING, area, in_role, refused
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 HOSTILE = '<script>alert(1)</script> =HYPERLINK("http://x","y") & “quoted”'
 
 
@@ -67,11 +67,13 @@ def test_an_adviser_records_a_session_with_days_and_a_line(work):
     page = text(work.by["adviser"].get(work.at("sessions", "add")))
     assert UUID(hidden(page, "key"))
     assert "Whose session was it?" not in page, "it is their own"
-    session = recorded(work, who="Finance", next="Draft the agreement", **boxes("next_on", TODAY + timedelta(days=14)))
-    assert (session.adviser, session.held_on, session.days) == (work.adviser, TODAY, Decimal(1))
+    session = recorded(
+        work, who="Finance", next="Draft the agreement", **boxes("next_on", today() + timedelta(days=14))
+    )
+    assert (session.adviser, session.held_on, session.days) == (work.adviser, today(), Decimal(1))
     assert used(work) == Decimal(1)
-    assert work.package.last_contact_on == TODAY
-    assert f"Session of {TODAY.day} {TODAY:%B %Y}: 1 day" in work.lines()
+    assert work.package.last_contact_on == today()
+    assert f"Session of {today().day} {today():%B %Y}: 1 day" in work.lines()
     assert AuditEntry.objects.filter(verb="session-record", object_id=session.pk).exists()
     listed = text(work.by["champion"].get(work.at("sessions")))
     assert "Met both finance officers" in listed
@@ -98,7 +100,7 @@ def test_the_lead_records_for_somebody_on_the_team(work):
     assert (session.adviser, session.recorded_by, session.held_on) == (
         work.adviser,
         work.lead,
-        TODAY - timedelta(days=1),
+        today() - timedelta(days=1),
     )
 
 
@@ -115,20 +117,20 @@ def test_listening_while_scoping_needs_no_allocation(register):
     fields = typed(adviser=str(work.lead.pk), days="0")
     assert work.by["lead"].post(work.at("sessions", "add"), fields).status_code == 302
     work.package.refresh_from_db()
-    assert work.package.last_contact_on == TODAY
+    assert work.package.last_contact_on == today()
 
 
 def test_somebody_heard_is_contact_until_the_note_is_removed(register):
     work = cast(Stage.SCOPING)
-    days = [TODAY - timedelta(days=9), TODAY - timedelta(days=2)]
+    days = [today() - timedelta(days=9), today() - timedelta(days=2)]
     notes = [
         scoping.add_note(package=work.package, heard=scoping.Heard("leadership", None, day, "Heard", 0), by=work.lead)
         for day in days
     ]
-    later = scoping.Heard("leadership", None, TODAY, "Heard", 1)
+    later = scoping.Heard("leadership", None, today(), "Heard", 1)
     scoping.save_note(row=notes[1], heard=later, by=work.lead)
     work.package.refresh_from_db()
-    assert work.package.last_contact_on == TODAY
+    assert work.package.last_contact_on == today()
     scoping.remove(row=notes[1], by=work.lead)
     work.package.refresh_from_db()
     assert work.package.last_contact_on == days[0]
@@ -148,10 +150,10 @@ WRONG = [
     ({"days": "other", "other_days": "1e1"}, ""),
     ({"when": ""}, "Select when it was"),
     ({"when": "other"}, "Enter the day it was"),
-    ({"when": "other", **boxes("held_on", TODAY + timedelta(days=1))}, "must be today or in the past"),
-    ({"when": "other", **boxes("held_on", TODAY - timedelta(days=101))}, "The day must be on or after"),
-    ({"when": "other", **boxes("held_on", TODAY), "held_on-month": "13"}, "must be a real date"),
-    (boxes("next_on", TODAY - timedelta(days=1)), "Next session must be on or after"),
+    ({"when": "other", **boxes("held_on", today() + timedelta(days=2))}, "must be today or in the past"),
+    ({"when": "other", **boxes("held_on", today() - timedelta(days=101))}, "The day must be on or after"),
+    ({"when": "other", **boxes("held_on", today()), "held_on-month": "13"}, "must be a real date"),
+    (boxes("next_on", today() - timedelta(days=1)), "Next session must be on or after"),
     ({"who": "x" * 301}, "300 characters"),
     ({"what": "x" * 10_001}, "10000 characters"),
     ({"key": ""}, "lost its place"),
@@ -218,12 +220,12 @@ def test_an_adviser_who_has_left(work):
     fields = typed(adviser=str(work.adviser.pk))
     answer = work.by["lead"].post(work.at("sessions", "add"), fields)
     assert "left the package on" in text(answer), "not a day on which they were gone"
-    late = fields | {"when": "other", **boxes("held_on", TODAY - timedelta(days=3))}
+    late = fields | {"when": "other", **boxes("held_on", today() - timedelta(days=3))}
     assert work.by["lead"].post(work.at("sessions", "add"), late).status_code == 302, "their last days are theirs"
 
 
 def test_somebody_elses_session_is_not_recorded_by_an_adviser(work):
-    given = actions.Typed(TODAY, Decimal(0), "Met")
+    given = actions.Typed(today(), Decimal(0), "Met")
     with pytest.raises(PermissionDenied):
         actions.record(package=work.package, adviser=work.lead, typed=given, key=uuid4(), by=work.adviser)
     stranger = in_role(Role.ADVISER)
@@ -355,10 +357,10 @@ def test_whose_role_has_ended_finds_nothing(work):
 
 def test_what_was_planned_and_has_passed_is_to_be_recorded(work):
     scope = scope_of(work.adviser)
-    session = recorded(work, next="Second workshop", **boxes("next_on", TODAY + timedelta(days=7)))
-    assert [one.on for one in queries.next_dates(scope)] == [TODAY + timedelta(days=7)]
+    session = recorded(work, next="Second workshop", **boxes("next_on", today() + timedelta(days=7)))
+    assert [one.on for one in queries.next_dates(scope)] == [today() + timedelta(days=7)]
     assert queries.days_to_record(scope) == []
-    past = {"held_on": TODAY - timedelta(days=20), "next_on": TODAY - timedelta(days=5)}
+    past = {"held_on": today() - timedelta(days=20), "next_on": today() - timedelta(days=5)}
     Session.objects.filter(pk=session.pk).update(**past)
     assert [(one.package, one.on) for one in queries.days_to_record(scope)] == [(work.package, past["next_on"])]
     page = text(work.by["adviser"].get("/support/sessions/"))
@@ -387,7 +389,7 @@ def test_own_sessions_are_for_advisers(register, client_as, role, status):
 def test_as_many_queries_for_fifty_sessions_as_for_one(work):
     def many(number: int) -> None:
         Session.objects.bulk_create(
-            Session(package=work.package, adviser=work.adviser, held_on=TODAY, days=0, what="x", key=uuid4())
+            Session(package=work.package, adviser=work.adviser, held_on=today(), days=0, what="x", key=uuid4())
             for _ in range(number)
         )
 
