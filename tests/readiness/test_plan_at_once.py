@@ -1,8 +1,10 @@
 """Two people at one action plan at the same moment."""
 
+from django.utils.timezone import localdate as today
+
 from readiness.actions import plan as actions
 from readiness.models import Action
-from tests.readiness.test_plan import TODAY, added, agreed, typed
+from tests.readiness.test_plan import added, agreed, typed
 from tests.support.assessments import agreeing, champion_of
 from tests.support.together import together
 
@@ -62,6 +64,6 @@ def test_a_draft_is_taken_up_or_dropped(own_database):
 
 
 def test_a_reminder_asked_for_by_two_goes_to_one(own_database):
-    action = added(agreeing(), due_on=TODAY, owner_email="owner@example.org")
-    given = together(*[lambda: actions.mark_reminded(actions=[action], today=TODAY)] * 3)
+    action = added(agreeing(), due_on=today(), owner_email="owner@example.org")
+    given = together(*[lambda: actions.mark_reminded(actions=[action], today=today())] * 3)
     assert sorted(len(claimed) for claimed in given) == [0, 0, 1]
