@@ -114,15 +114,11 @@ class OfYear:
         return f"{self.year}/{(self.year + 1) % 100:02}"
 
 
-def by_year(found_pots: Iterable[Pot]) -> list[OfYear]:
-    """The latest first."""
-    found: dict[int, OfYear] = {}
-    for pot in sorted(found_pots, key=lambda pot: -pot.year):
-        before = found.get(pot.year, OfYear(pot.year, Amount(), Amount(), Amount()))
-        found[pot.year] = OfYear(
-            pot.year,
-            before.held + Amount(pot.days, pot.pounds),
-            before.allocated + Amount(pot.days_allocated, pot.pounds_allocated),
-            before.used + Amount(pot.days_used, pot.pounds_used),
-        )
-    return list(found.values())
+def by_year(scope: Scope) -> list[OfYear]:
+    """The latest first. Added up in the database: there are few years, however many pots."""
+    found = Pot.objects.visible_to(scope)
+    held = found.order_by("-year").values_list("year").annotate(Sum("days"), Sum("pounds"))
+    standing = _standing(pot__in=found).values_list("pot__year")
+    sums = standing.annotate(Sum("days"), Sum("pounds"), Sum("package__days_used"), Sum("package__pounds_used"))
+    given = {year: (Amount(*of[:2]), Amount(*of[2:])) for year, *of in sums}
+    return [OfYear(year, Amount(*of), *given.get(year, (Amount(), Amount()))) for year, *of in held]

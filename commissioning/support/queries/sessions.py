@@ -139,6 +139,8 @@ def _planned(scope: Scope) -> list[Planned]:
         return []
     rows = Session.objects.filter(STANDING, adviser=scope.person_id, package__in=_mine(scope))
     newest = rows.filter(package__stage__in=WORKING).order_by("package_id", "-held_on", "-pk").distinct("package_id")
-    found = newest.select_related("package__authority__region")
-    planned = [Planned(row.package, row.next_on, row.next) for row in found if row.next_on]
+    # Their keys alone are sorted: a session’s words can be long.
+    coming = Session.objects.filter(pk__in=newest.values("pk"), next_on__isnull=False)
+    found = coming.select_related("package__authority__region")
+    planned = [Planned(row.package, row.next_on, row.next) for row in found]
     return sorted(planned, key=lambda one: (one.on, one.package.pk))

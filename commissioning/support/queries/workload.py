@@ -77,10 +77,9 @@ class Spent:
 
 def spent(scope: Scope, year: str) -> tuple[Spent | None, list[pots.OfYear]]:
     """Of the year asked for, else of the latest there is a pot for; and every year there is one for."""
-    found = list(pots.pots(scope).order_by("name"))
-    years = pots.by_year(found)
+    years = pots.by_year(scope)
     if not years:
         return None, years
     chosen = next((one for one in years if str(one.year) == year), years[0])
-    of_year = tuple(pot for pot in found if pot.year == chosen.year)
+    of_year = tuple(pots.pots(scope).filter(year=chosen.year).order_by("name"))
     return Spent(chosen, of_year, tuple(pots.by_region_of(of_year))), years

@@ -29,7 +29,7 @@ def _to_run(request: HttpRequest, pk: int) -> Pot:
 @requires(Permission.PACKAGE_RUN)
 @require_safe
 def pot_list(request: HttpRequest) -> HttpResponseBase:
-    by_year = queries.by_year(queries.pots(request.scope))
+    by_year = queries.by_year(request.scope)
     listing = listings.pots((one.year, one.label) for one in by_year)
     context = {"noun": "pots", "years": by_year}
     rows = queries.pots(request.scope)
