@@ -150,12 +150,12 @@ def die(*_args, **_kwargs) -> None:
 
 
 def in_another_process(doing) -> int:
-    """The signal that ended it, or 0; what it raised is among what the test has written to its standard error."""
+    """The signal that ended it, or 0; then what it gave or raised is in the test's standard error."""
     connections.close_all()
     child = os.fork()
     if not child:
         try:
-            doing()
+            os.write(2, f"It gave {doing()!r}\n".encode())
         except BaseException:
             os.write(2, traceback.format_exc().encode())
         finally:
