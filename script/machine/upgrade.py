@@ -22,6 +22,7 @@ PORT_HELD = "commissioning-web.socket"
 # A change that waits for somebody's long look at a table would make everybody else wait behind it.
 BRIEFLY = {"PGOPTIONS": "-c lock_timeout=4s"}
 TRIES, PAUSE = 8, 5.0  # seconds
+OWN = ("commissioning", "readiness", "evaluation")  # pip compiled the rest
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ OWNERS = {"prepare_database", "migrate", "restore"}
 
 def first(install: Install) -> None:
     """The database of a new installation; nothing runs yet."""
+    _compile()
     _prepare(install)
 
 
@@ -58,6 +60,7 @@ def upgrade(install: Install, *, stop: bool) -> None:
     _systemctl("start", "commissioning-backup.service")
     say("Preflight")
     _manage(install, "preflight", *(["--stopped"] if stop else []))
+    _compile()
     if stop:
         _systemctl("stop", PORT_HELD, WEB, *WORKERS)
     say("The database")
@@ -74,6 +77,11 @@ def upgrade(install: Install, *, stop: bool) -> None:
 def _systemctl(*arguments: str) -> None:
     if subprocess.run(["systemctl", *arguments]).returncode:
         sys.exit(f"`systemctl {' '.join(arguments)}` did not succeed; `journalctl -u commissioning-*` says why.")
+
+
+def _compile() -> None:
+    """Once, by root: the site’s processes may not write beside the code, and would each compile it at every start."""
+    subprocess.run([str(BIN / "python"), "-m", "compileall", "-q", *OWN], cwd=ROOT, check=True)
 
 
 def _prepare(install: Install) -> None:

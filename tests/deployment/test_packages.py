@@ -8,6 +8,8 @@ import os
 import re
 import shlex
 import subprocess
+from importlib.util import cache_from_source
+from pathlib import Path
 
 import pytest
 from machine import upgrade
@@ -150,6 +152,20 @@ def test_an_upgrade_saves_first_and_restarts_workers_before_web(installed, monke
         "systemctl restart commissioning-web",
     ]
     assert install.current.resolve() == ROOT
+
+
+def test_the_code_is_compiled_before_the_site_s_own_user_runs_it(installed, monkeypatch, tmp_path):
+    install, done = installed
+    answering(monkeypatch, done)
+    release = tmp_path / "release"
+    modules = [release / name / "module.py" for name in upgrade.OWN]
+    for module in modules:
+        module.parent.mkdir(parents=True)
+        module.write_text("here = 1\n")
+    monkeypatch.setattr(upgrade, "ROOT", release)
+    upgrade.upgrade(install, stop=False)
+    assert all(Path(cache_from_source(module)).exists() for module in modules)
+    assert set(upgrade.OWN) == {path.parent.name for path in ROOT.glob("*/apps.py")} | {"commissioning"}
 
 
 def test_an_upgrade_that_is_not_fit_changes_nothing(installed, monkeypatch):
