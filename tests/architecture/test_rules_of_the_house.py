@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -167,6 +168,28 @@ def test_files_and_functions_stay_short(path):
 )
 def test_every_module_says_what_belongs_in_it(path):
     assert ast.get_docstring(ast.parse(path.read_text())), path
+
+
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+CLOCKS = {"localdate", "localtime", "now", "today"}
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_tests_ask_for_the_day_when_they_run(path):
+    """And not when they are collected: a run may cross midnight."""
+    asked = [call for call in calls_at_import(ast.parse(path.read_text())) if CLOCKS & names_in(call.func)]
+    assert not asked, [call.lineno for call in asked]
+
+
+def calls_at_import(node: ast.AST) -> Iterator[ast.Call]:
+    """Of what is worked out while the module is read: decorators and defaults too, not what functions do."""
+    if isinstance(node, ast.Call):
+        yield node
+    held = {"body"} if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) else set()
+    for name, value in ast.iter_fields(node):
+        for child in value if isinstance(value, list) else [value]:
+            if name not in held and isinstance(child, ast.AST):
+                yield from calls_at_import(child)
 
 
 def test_templates_hold_no_styles_no_scripts_and_no_unescaped_text():

@@ -5,15 +5,21 @@ Docker's engine does not run in the tests; the schema and these rules stand in f
 
 import ast
 import json
+import os
 import re
+import shutil
+import subprocess
+from contextlib import closing
 
+import psycopg2
 import pytest
 from jsonschema import Draft202012Validator
+from machine import postgres
 
 from commissioning.config import env
 
 from . import shape
-from .shape import OWN, environment_of, services, text
+from .shape import OWN, ROOT, environment_of, services, text
 
 # Variables that our settings do not declare, and who reads them instead.
 READ_BY_OTHERS = {
@@ -110,6 +116,30 @@ def test_the_roles_made_are_the_roles_used():
 
 def _roles() -> str:
     return text("deploy/database-roles.sql")
+
+
+def test_the_roles_are_made_as_they_are_written(tmp_path):
+    """By the program that the image runs them with; the site's role has nothing compiled and owns nothing."""
+    home = postgres.home_for(tmp_path, f"roles-{os.getpid()}")
+    cluster = postgres.Cluster(home, "superusers", careless=True)
+    cluster.start()
+    try:
+        superuser = cluster.url("postgres", cluster.password, "postgres")
+        psql = [postgres.programs() / "bin/psql", "-X", "-v", "ON_ERROR_STOP=1", superuser]
+        secrets = {"DATABASE_OWNER_PASSWORD": "owners", "DATABASE_APP_PASSWORD": "applications"}
+        script = ROOT / "deploy/database-roles.sql"
+        subprocess.run([*psql, "-f", script], env=os.environ | secrets, check=True)
+        with closing(psycopg2.connect(cluster.url("commissioning_app", "applications", "commissioning"))) as link:
+            cursor = link.cursor()
+            cursor.execute("SHOW jit")
+            assert cursor.fetchone() == ("off",)
+            with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+                cursor.execute("CREATE TABLE mine ()")
+        with closing(psycopg2.connect(cluster.url("commissioning_owner", "owners", "commissioning"))) as link:
+            link.cursor().execute("CREATE TABLE mine ()")
+    finally:
+        cluster.stop()
+        shutil.rmtree(home)
 
 
 def test_every_queue_has_a_worker(settings):

@@ -70,14 +70,14 @@ def test_a_few_at_a_time_and_nobody_twice(monkeypatch):
 @pytest.mark.parametrize(
     "change",
     [
-        {"state": "draft"},
-        {"opens_on": timezone.localdate() + timedelta(days=2)},
-        {"opens_on": timezone.localdate() - timedelta(days=2), "closes_on": timezone.localdate() - timedelta(days=1)},
+        lambda _: {"state": "draft"},
+        lambda day: {"opens_on": day + timedelta(days=1)},
+        lambda day: {"opens_on": day - timedelta(days=2), "closes_on": day - timedelta(days=1)},
     ],
     ids=["being prepared", "not open yet", "over"],
 )
 def test_nobody_is_asked_outside_the_days(change):
-    Round.objects.filter(pk=a_round(people=2).pk).update(**change)
+    Round.objects.filter(pk=a_round(people=2).pk).update(**change(timezone.localdate()))
     assert inviting.send_invitations() == 0
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -247,7 +247,7 @@ def test_this_year_is_not_the_future(champion):
         {"starts_on": None, "precision": ""},
         {"precision": ""},
         {"removed_because": "Said so"},
-        {"removed_at": timezone.now()},
+        {"removed_at": datetime(2026, 11, 1, tzinfo=UTC)},
     ],
 )
 def test_the_database_knows_the_rules(changes):

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -143,11 +143,13 @@ def test_a_use_that_was_there_before_stands_for_the_attendance_until_somebody_co
 
 # --- Files and their rows -----------------------------------------------------------------
 
-LONG_AGO = timezone.now() - timedelta(days=2)
+
+def long_ago() -> datetime:
+    return timezone.now() - timedelta(days=2)
 
 
 def kept(content: bytes = b"A report") -> Document:
-    row = Document(kind="x", title="A report", state="done", queued_at=LONG_AGO, size=len(content))
+    row = Document(kind="x", title="A report", state="done", queued_at=long_ago(), size=len(content))
     row.checksum = hashlib.sha256(content).hexdigest()
     row.file.save("report.pdf", ContentFile(content), save=True)
     return row
@@ -222,7 +224,7 @@ def test_an_email_that_nobody_tries_is_found_and_one_that_was_put_off_is_not():
 def test_tables_that_nobody_makes_are_found_and_those_set_aside_are_known(a_group):
     table = Tabulation.objects.create(group=a_group)
     assert stuck() == []
-    Tabulation.objects.update(asked_at=LONG_AGO)
+    Tabulation.objects.update(asked_at=long_ago())
     [finding] = stuck()
     assert finding.startswith(f"Tables {table.pk} were asked for on ")
     setback = Setback.objects.create(work="tabulate", subject=table.pk, attempts=MOST_ATTEMPTS)
@@ -234,8 +236,8 @@ def test_tables_that_nobody_makes_are_found_and_those_set_aside_are_known(a_grou
 
 @pytest.mark.django_db
 def test_a_document_that_nobody_makes_is_found():
-    row = Document.objects.create(kind="x", title="A report", queued_at=LONG_AGO)
-    Document.objects.update(created_at=LONG_AGO)
+    row = Document.objects.create(kind="x", title="A report", queued_at=timezone.now() - timedelta(days=2))
+    Document.objects.update(created_at=long_ago())
     [finding] = stuck()
     assert finding.startswith(f"Document {row.pk} has been queued since ")
 

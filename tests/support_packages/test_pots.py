@@ -9,9 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from commissioning.access.roles import Role
 from commissioning.people.models import AuditEntry
+from commissioning.people.queries import scope_of
 from commissioning.saving import NotNow
-from commissioning.support.actions import pots
-from commissioning.support.models import Pot
+from commissioning.support.actions import entries, pots
+from commissioning.support.amounts import Amount
+from commissioning.support.models import LedgerEntry, Pot, SupportPackage
+from commissioning.support.queries import pots as queries
 from tests.support.advisers import funded, staffed
 from tests.support.packages import a_pot
 from tests.support.people import EALING, area, in_role
@@ -113,6 +116,25 @@ def test_every_number_of_a_pot_counts_what_its_link_lists(client_as, register):
     listed = browser.get("/support/pots/?year=2026&sort=-days_left").content.decode()
     assert pot.name in listed
     assert browser.get("/support/pots/?year=1999").status_code == 400
+
+
+def test_a_years_figures_are_those_of_its_pots_together(register):
+    """What was allocated and taken back again counts in neither."""
+    one, other, older = a_pot(50, 20_000), a_pot(30, 1_000), a_pot(10, 500, year=2025)
+    a_pot(7, 70, year=2024)
+    funded(one, 10, 5000), funded(other, 4, 0, authority=area(EALING)), funded(older, 3, 100, authority=area(EALING))
+    programme, withdrawn = in_role(Role.PROGRAMME_LEAD), funded(one, 6, 0)
+    entries.opposite(withdrawn, LedgerEntry.objects.get(package=withdrawn), by=programme, what="Agreed anew")
+    SupportPackage.objects.update(days_used=2, pounds_used=30)
+    found = {
+        (year.year, year.label): (year.held, year.allocated, year.used) for year in queries.by_year(scope_of(programme))
+    }
+    assert list(found.items()) == [
+        ((2026, "2026/27"), (Amount(80, 21_000), Amount(14, 5000), Amount(4, 60))),
+        ((2025, "2025/26"), (Amount(10, 500), Amount(3, 100), Amount(2, 30))),
+        ((2024, "2024/25"), (Amount(7, 70), Amount(), Amount())),
+    ]
+    assert queries.by_year(scope_of(in_role(Role.REGIONAL_LEAD))) == []
 
 
 def test_files_of_pots_are_audited(client_as, register):
