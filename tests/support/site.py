@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -23,8 +24,10 @@ import pytest
 import redis
 from celery import current_app
 from django.db import connections
+from django.utils import timezone
 from machine.redis import Queue, free_port
 
+from commissioning.documents.models import Document
 from evaluation.queries.editions import PUBLICATION
 from readiness.queries.campaigns import COMPARISON_TABLES
 from tests.support import database
@@ -142,7 +145,9 @@ class Site:
         self._guard.wait()
 
     def sweep(self) -> None:
-        """As beat would: a worker is to look for what the database says is to be made."""
+        """As beat would once a minute has passed: a worker is to look for what the database says is to be made."""
+        with self.data():
+            Document.objects.filter(state="queued").update(queued_at=timezone.now() - timedelta(minutes=2))
         with current_app.connection_for_write(self.queue.url) as connection:
             current_app.send_task("documents.requeue_stranded", connection=connection)
 
