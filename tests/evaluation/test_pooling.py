@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import traceback
 from collections import Counter
 from functools import partial
@@ -150,18 +151,27 @@ def die(*_args, **_kwargs) -> None:
 
 
 def in_another_process(doing) -> int:
-    """The signal that ended it, or 0; then what it gave or raised is in the test's standard error."""
+    """The signal that ended it, or 0; then what it gave or raised is in the test's standard error.
+
+    A new thread begins without a connection. The first one may have two: while a browser is open, Playwright's loop
+    runs in it, and Django keeps a loop's connections apart; the forked process has no loop, and would find the other.
+    """
     connections.close_all()
     child = os.fork()
     if not child:
-        try:
-            os.write(2, f"It gave {doing()!r}\n".encode())
-        except BaseException:
-            os.write(2, traceback.format_exc().encode())
-        finally:
-            os._exit(1)
+        thread = threading.Thread(target=_say_what_came_of, args=[doing])
+        thread.start()
+        thread.join()
+        os._exit(1)
     _, status = os.waitpid(child, 0)
     return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+
+
+def _say_what_came_of(doing) -> None:
+    try:
+        os.write(2, f"It gave {doing()!r}\n".encode())
+    except BaseException:
+        os.write(2, traceback.format_exc().encode())
 
 
 @pytest.mark.parametrize("at", ["after storing", "before storing", "while closing"])
