@@ -10,6 +10,7 @@ from django.test import Client
 from xdist.scheduler import LoadScopeScheduling
 
 from commissioning.access.roles import Role
+from commissioning.frames import with_room
 from commissioning.people import sessions
 from tests.support import database, people, quick
 
@@ -54,6 +55,12 @@ def pytest_xdist_make_scheduler(config, log) -> LoadScopeScheduling:
 # Slow whatever they test: with a browser, a site or a database of their own; and whole folders.
 BRINGS = {"browser", "site", "own_database", "demonstration"}
 FOLDERS = ("tests/browser/", "tests/bench/", "tests/pdf/", "tests/deployment/", "tests/integration/", "tests/machine/")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    """pytest’s own, with room for frames as the site itself has it."""
+    return with_room(item.config.pluginmanager.get_plugin("runner").pytest_runtest_protocol, item, nextitem)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,18 +2,26 @@
 
 import os
 import sys
+from typing import Any
 
-from celery import Celery, states
+from celery import Celery, Task, states
 from celery.signals import task_postrun, task_prerun
 from django.db import close_old_connections, connections
 
+from commissioning.frames import with_room
 from commissioning.logs import context
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commissioning.config.settings")
 # A worker has a process a core; numpy’s own threads on top of that take twice the time (measured).
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-app = Celery("commissioning")
+
+class RoomyTask(Task):
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return with_room(self.run, *args, **kwargs)
+
+
+app = Celery("commissioning", task_cls=RoomyTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # Celery would open the database anew for each task; Django looks after the connection, as between requests.

@@ -11,6 +11,8 @@ from pathlib import Path
 import django
 from machine.place import ROOT
 
+from commissioning.frames import with_room
+
 from .running import Bench, Line, choose, run
 
 TOPICS = ("printing", "analysing", "importing", "exporting", "answering", "serving", "growing", "running_site")
@@ -27,7 +29,8 @@ def main(arguments: list[str]) -> int:
 
         chosen = choose(asked.names, lines())
         try:
-            return run(chosen, Bench(Path(folder) / "line", full=asked.full), ROOT / "bench.json")
+            # Work of ours and the reference alike, as under gunicorn and Celery.
+            return with_room(run, chosen, Bench(Path(folder) / "line", full=asked.full), ROOT / "bench.json")
         finally:
             scratch.end()
 
