@@ -17,6 +17,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 class RoomyTask(Task):
+    """What a task calls has room for its frames."""
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return with_room(self.run, *args, **kwargs)
 
