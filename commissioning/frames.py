@@ -2,8 +2,8 @@
 
 CPython keeps them in chunks of 16 KB, and gives a chunk back as soon as the call that began it is over. A loop that
 stands where a chunk ends takes and gives back another at every turn, which costs eighty times the call. A request goes
-some hundred calls deep, over several such ends: it took 370 chunks, and a fifth of its time. (python/cpython, issue
-142183; mended in late versions of 3.13 and 3.14.)
+some hundred calls deep, over several such ends: it took 370 chunks, and of a short page a fifth of the time. (CPython,
+issue 142183; mended in late versions of 3.13 and 3.14.)
 """
 
 from collections.abc import Callable
